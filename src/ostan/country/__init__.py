@@ -1,0 +1,1 @@
+"""Tables, the Country made of them, and what can be said of it without measuring."""

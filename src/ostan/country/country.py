@@ -1,0 +1,151 @@
+"""Country: an immutable set of tables with a content digest. The first of the two nouns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+
+import polars as pl
+
+from ostan.country.expand import ancestors
+from ostan.country.normal import Tables, digest, empty, normal
+from ostan.country.tables import TABLES, Table
+from ostan.words.errors import BadInput
+from ostan.words.finding import Finding, Row, Severity
+from ostan.words.text import Lang, Text
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """Where a Country came from: the digest of its parent and of the Reform applied."""
+
+    parent: str
+    reform: str
+
+
+@dataclass(frozen=True, eq=False)
+class Country:
+    """An immutable set of expanded tables in normal form.
+
+    Two Countries are equal when their digests are. Tables are reached by name
+    (`country["seats"]`); all of `ostan.country.tables.TABLES` are there, some without rows.
+    """
+
+    tables: Mapping[str, pl.DataFrame]
+    lineage: Lineage | None = field(default=None)
+
+    @classmethod
+    def of(cls, tables: Tables, lineage: Lineage | None = None) -> Country:
+        """Return the Country of expanded `tables` (any subset), put into normal form.
+
+        Raises BadInput with every cell that breaks its column's rule and every doubled key.
+        """
+        unknown = sorted(set(tables) - set(TABLES))
+        if unknown:
+            raise BadInput.of(
+                "unknown_table",
+                Text("جدول ناشناخته: {came}", "Unknown table: {came}").fill(
+                    came=", ".join(unknown)
+                ),
+            )
+        made = {n: normal(t, tables[n]) if n in tables else empty(t) for n, t in TABLES.items()}
+        findings = [f for n, t in TABLES.items() for f in broken_cells(t, made[n])]
+        if findings:
+            raise BadInput(findings)
+        return cls(MappingProxyType(made), lineage)
+
+    def __getitem__(self, table: str) -> pl.DataFrame:
+        return self.tables[table]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Country) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __repr__(self) -> str:
+        rows = {n: f.height for n, f in self.tables.items() if f.height}
+        return f"Country({self.digest[:12]}, {rows})"
+
+    @cached_property
+    def digest(self) -> str:
+        """Sha256 of the canonical bytes of all tables: 64 hexadecimal digits."""
+        return digest(self.tables)
+
+    @cached_property
+    def ancestors(self) -> pl.DataFrame:
+        """Every place with itself and all that enclose it: place, ancestor, steps (0: itself)."""
+        return ancestors(self["places"])
+
+    def with_tables(self, **tables: pl.DataFrame) -> Country:
+        """Return a Country with some tables replaced; this one stays as it is."""
+        return Country.of({**self.tables, **tables}, self.lineage)
+
+    def row(self, table: str, *key: str) -> dict[str, object] | None:
+        """Return the row of `table` with that key, or None."""
+        found = self[table].filter(
+            pl.all_horizontal(pl.col(c) == k for c, k in zip(TABLES[table].key, key, strict=True))
+        )
+        return found.row(0, named=True) if found.height else None
+
+    def name(self, table: str, id: str, lang: Lang = "fa") -> str:
+        """Return the name or title of a thing in `lang`, else in the other language, else its id."""
+        row = self.row(table, id) or {}
+        stem = "title" if f"title_{lang}" in row else "name"
+        other = "en" if lang == "fa" else "fa"
+        return str(row.get(f"{stem}_{lang}") or row.get(f"{stem}_{other}") or id)
+
+    def within(self, place: str) -> list[str]:
+        """Return `place` and all places inside it."""
+        return self.ancestors.filter(pl.col("ancestor") == place)["place"].to_list()
+
+    def as_of(self, day: date) -> Country:
+        """Return the Country as it stood on `day`; see `ostan.country.validity`."""
+        from ostan.country.validity import as_of
+
+        return as_of(self, day)
+
+
+def rows_of(table: Table, frame: pl.DataFrame) -> tuple[Row, ...]:
+    """Name the rows of `frame` by their keys."""
+    keys = frame.select(pl.col(c).cast(pl.String) for c in table.key)
+    return tuple(Row(table.name, k) for k in keys.iter_rows())
+
+
+def broken_cells(table: Table, frame: pl.DataFrame) -> Iterable[Finding]:
+    """Find every cell that breaks the rule of its column, and every doubled key."""
+    _, failure = table.schema.filter(frame.select(table.schema.column_names()))
+    counts = failure.counts()
+    if not counts:
+        return
+    details = failure.details()
+    for rule in counts:
+        bad = details.filter(pl.col(rule) == "invalid")
+        column, _, kind = rule.partition("|")
+        for row, named in zip(bad.iter_rows(named=True), rows_of(table, bad), strict=True):
+            yield _broken(table, named, column if kind else None, kind or rule, row)
+
+
+def _broken(
+    table: Table, row: Row, column: str | None, kind: str, cells: dict[str, object]
+) -> Finding:
+    if column is None:
+        sentence = Text(
+            "{table}: کلید {key} بیش از یک بار آمده است",
+            "{table}: the key {key} stands more than once",
+        ).fill(table=table.title, key=" / ".join(row.key))
+        return Finding("doubled_key", Severity.ERROR, sentence, (row,))
+    came = cells[column]
+    sentence = Text(
+        "{table}، {key}: ستون {column} نمی‌تواند «{came}» باشد",
+        "{table}, {key}: column {column} cannot be “{came}”",
+    ).fill(
+        table=table.title,
+        key=" / ".join(row.key),
+        column=column,
+        came="" if came is None else str(came),
+    )
+    return Finding(f"cell_{kind}", Severity.ERROR, sentence, (row,), came=str(came))

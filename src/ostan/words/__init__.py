@@ -1,0 +1,1 @@
+"""Words in two languages: sentences, findings, errors, and how numbers are written."""
