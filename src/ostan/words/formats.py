@@ -5,14 +5,12 @@ unknown and says so.  Persian output has Persian digits, marks and half-spaces o
 Latin ones only: digits are never mixed.
 """
 
-from datetime import date
-from typing import Final, Literal
+import datetime
+from typing import Final
 
 from ostan.persian.digits import PERCENT, format_number
 from ostan.persian.jalali import format_long, format_short
-
-Lang = Literal["fa", "en"]
-"""The two languages of everything a person reads."""
+from ostan.words.text import Lang
 
 UNKNOWN: Final[dict[Lang, str]] = {"fa": "نامعلوم", "en": "unknown"}
 
@@ -106,21 +104,21 @@ def _rials(value: float, lang: Lang) -> str:
     return f"{shown} rial{'' if shown == '1' else 's'}"
 
 
-def day(value: date | None, lang: Lang) -> str:
+def date(value: datetime.date | None, lang: Lang) -> str:
     """Return a day in words: `۲۸ مهر ۱۳۷۷`, in English `1998-10-20`."""
     if value is None:
         return UNKNOWN[lang]
     return format_long(value) if lang == "fa" else _iso(value)
 
 
-def day_short(value: date | None, lang: Lang) -> str:
+def date_short(value: datetime.date | None, lang: Lang) -> str:
     """Return a day for a table cell: `۱۳۷۷/۰۷/۲۸`, in English `1998-10-20`."""
     if value is None:
         return UNKNOWN[lang]
     return format_short(value) if lang == "fa" else _iso(value)
 
 
-def _iso(value: date) -> str:
+def _iso(value: datetime.date) -> str:
     return f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
 
 
