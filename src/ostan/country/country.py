@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -16,6 +17,10 @@ from ostan.country.tables import TABLES, Table
 from ostan.words.errors import BadInput
 from ostan.words.finding import Finding, Row, Severity
 from ostan.words.text import Lang, Text
+
+
+if TYPE_CHECKING:
+    from ostan.country.fill import Filled, Setting
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,12 @@ class Country:
         from ostan.country.validity import as_of
 
         return as_of(self, day)
+
+    def filled(self, at: Setting = "value") -> Filled:
+        """Return councils, seats and posts with the gaps filled; see `ostan.country.fill`."""
+        from ostan.country.fill import filled
+
+        return filled(self, at)
 
 
 def rows_of(table: Table, frame: pl.DataFrame) -> tuple[Row, ...]:

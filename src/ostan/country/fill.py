@@ -11,9 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import polars as pl
+
+if TYPE_CHECKING:
+    from ostan.country.country import Country
 
 Setting = Literal["low", "value", "high"]
 """Which column of the defaults is taken."""
@@ -131,3 +134,65 @@ def _conditions(inside: str) -> dict[str, str]:
 
 def _number(value: object) -> float | None:
     return None if value is None else float(value)  # type: ignore[arg-type]
+
+
+# The tables councils are measured from --------------------------------------------------------
+
+SEAT_HOURS = ("preparation", "travel", "followup")
+"""Hours of a seat per session beyond sitting in it; defaults named `x_hours_per_seat_session`."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """Councils, seats and posts with every gap filled from the defaults at one setting.
+
+    Each filled column `x` has a column `x_from`: null where the table states it, else the default
+    it was taken from (the mask). Attributes for the defaults stand beside: in `councils` and
+    `seats` the level of the place as `place` and the place itself as `at_place`; in `seats` also
+    the type of the post as `type`, and kind and function of the council.
+    """
+
+    councils: pl.DataFrame
+    seats: pl.DataFrame
+    posts: pl.DataFrame
+
+
+def filled(country: Country, at: Setting = "value") -> Filled:
+    """Fill the gaps of councils, seats and posts; the Country itself keeps them.
+
+    `sessions_per_year`: practice, else the lawful minimum (stated, not assumed), else a default.
+    `subsessions_per_year`: stated, else sessions times the default `subsessions_per_session`.
+    """
+    defaults = parse(country["defaults"])
+    councils = with_level(country["councils"], country["places"])
+    practice = pl.coalesce("sessions_per_year", "sessions_required")
+    councils = setting(councils, "sessions_per_year", defaults, at, stated=practice)
+    councils = setting(councils, "hours_per_session", defaults, at)
+    councils = setting(councils, "hours_per_subsession", defaults, at)
+    councils = _subsessions(councils, defaults, at)
+    seats = _with_attributes(country, councils)
+    seats = setting(seats, "attendance", defaults, at)
+    for hours in SEAT_HOURS:
+        seats = setting(seats, f"{hours}_hours_per_seat_session", defaults, at)
+    posts = setting(country["posts"], "hours_per_year", defaults, at)
+    return Filled(councils, seats, setting(posts, "weight", defaults, at))
+
+
+def _subsessions(councils: pl.DataFrame, defaults: Sequence[Default], at: Setting) -> pl.DataFrame:
+    councils = setting(councils, "subsessions_per_session", defaults, at)
+    stated = pl.col("subsessions_per_year").is_not_null()
+    made = pl.col("subsessions_per_session") * pl.col("sessions_per_year")
+    return councils.with_columns(
+        subsessions_per_year=pl.coalesce("subsessions_per_year", made),
+        subsessions_per_year_from=pl.when(~stated).then("subsessions_per_session_from"),
+    ).drop("subsessions_per_session", "subsessions_per_session_from")
+
+
+def _with_attributes(country: Country, councils: pl.DataFrame) -> pl.DataFrame:
+    of_council = councils.select("council", "place", "at_place", "kind", "function")
+    of_post = country["posts"].select(holder="post", type="type")
+    return (
+        country["seats"]
+        .join(of_council, on="council", how="left", maintain_order="left")
+        .join(of_post, on="holder", how="left", maintain_order="left")
+    )

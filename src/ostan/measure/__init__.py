@@ -1,0 +1,1 @@
+"""Measures: functions from a Country to flat tables, each column with its unit and formula."""
