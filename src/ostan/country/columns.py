@@ -1,7 +1,8 @@
 """What a column of a table may be: the few kinds every table is built from.
 
 A column is a dataframely column whose metadata carries what the rest of ostan needs:
-`header_fa` (the heading in Persian workbooks), `refers` (the table its values point to), `values`
+`header_fa` (the heading in Persian workbooks), `doc` (what it means,
+in both languages), `refers` (the table its values point to), `values`
 (the words it allows), `absent` (the value taken, and said, where a source leaves the cell empty)
 and `unit`.
 """
@@ -15,6 +16,8 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
+from ostan.words.text import Text
+
 ID_PATTERN = r"^[\w.\-]+(@[\w.\-]+)?$"
 """A slug in any script, with the place after an @ in what a template made: `governor@qom`."""
 
@@ -25,30 +28,38 @@ LARGEST_INTEGER = 10**18
 """Above this no rial amount, count or id is meant; a 64-bit integer holds it."""
 
 
-def _column(kind: Any, fa: str, doc: str, meta: dict[str, Any], **rest: Any) -> Any:
-    return kind(description=doc, metadata={"header_fa": fa, **meta}, **rest)
+def _column(kind: Any, header: str, doc: Text, meta: dict[str, Any], **rest: Any) -> Any:
+    return kind(description=doc.en, metadata={"header_fa": header, "doc": doc, **meta}, **rest)
 
 
-def key(fa: str, doc: str, refers: str | None = None, **meta: Any) -> Any:
+def key(header: str, doc_fa: str, doc_en: str, refers: str | None = None, **meta: Any) -> Any:
     """Return an id that is (part of) the key of its table."""
     return _column(
-        dy.String, fa, doc, {"refers": refers, **meta}, primary_key=True, regex=ID_PATTERN
+        dy.String,
+        header,
+        Text(doc_fa, doc_en),
+        {"refers": refers, **meta},
+        primary_key=True,
+        regex=ID_PATTERN,
     )
 
 
-def words_key(fa: str, doc: str, **meta: Any) -> Any:
+def words_key(header: str, doc_fa: str, doc_en: str, **meta: Any) -> Any:
     """Return a part of the key that is free text: an alias, the name of a default."""
-    return _column(dy.String, fa, doc, meta, primary_key=True, min_length=1)
+    return _column(dy.String, header, Text(doc_fa, doc_en), meta, primary_key=True, min_length=1)
 
 
-def refer(fa: str, doc: str, to: str, nullable: bool = True) -> Any:
+def refer(header: str, doc_fa: str, doc_en: str, to: str, nullable: bool = True) -> Any:
     """Return a column whose values are ids of the table `to`."""
-    return _column(dy.String, fa, doc, {"refers": to}, nullable=nullable, regex=ID_PATTERN)
+    return _column(
+        dy.String, header, Text(doc_fa, doc_en), {"refers": to}, nullable=nullable, regex=ID_PATTERN
+    )
 
 
 def choice(
-    fa: str,
-    doc: str,
+    header: str,
+    doc_fa: str,
+    doc_en: str,
     values: Sequence[str],
     nullable: bool = False,
     absent: str | None = None,
@@ -57,22 +68,23 @@ def choice(
     pattern = "^(" + "|".join(map(re.escape, values)) + ")$"
     return _column(
         dy.String,
-        fa,
-        doc,
+        header,
+        Text(doc_fa, doc_en),
         {"values": tuple(values), "absent": absent},
         nullable=nullable,
         regex=pattern,
     )
 
 
-def words(fa: str, doc: str, nullable: bool = True) -> Any:
+def words(header: str, doc_fa: str, doc_en: str, nullable: bool = True) -> Any:
     """Return a column of text on one line."""
-    return _column(dy.String, fa, doc, {}, nullable=nullable)
+    return _column(dy.String, header, Text(doc_fa, doc_en), {}, nullable=nullable)
 
 
 def number(
-    fa: str,
-    doc: str,
+    header: str,
+    doc_fa: str,
+    doc_en: str,
     unit: str,
     low: float | None = 0,
     high: float | None = None,
@@ -83,12 +95,22 @@ def number(
     `alias` is the column's name where it cannot be an attribute's (`from`).
     """
     meta = {"unit": unit}
-    return _column(dy.Float64, fa, doc, meta, nullable=True, min=low, max=high, alias=alias)
+    return _column(
+        dy.Float64,
+        header,
+        Text(doc_fa, doc_en),
+        meta,
+        nullable=True,
+        min=low,
+        max=high,
+        alias=alias,
+    )
 
 
 def whole(
-    fa: str,
-    doc: str,
+    header: str,
+    doc_fa: str,
+    doc_en: str,
     unit: str,
     low: int | None = 0,
     high: int = LARGEST_INTEGER,
@@ -99,8 +121,8 @@ def whole(
     """Return a column of whole numbers: counts and rials."""
     return _column(
         dy.Int64,
-        fa,
-        doc,
+        header,
+        Text(doc_fa, doc_en),
         {"unit": unit, "absent": absent},
         nullable=nullable and not key,
         primary_key=key,
@@ -109,24 +131,30 @@ def whole(
     )
 
 
-def yes_no(fa: str, doc: str, nullable: bool = True, absent: bool | None = None) -> Any:
+def yes_no(
+    header: str, doc_fa: str, doc_en: str, nullable: bool = True, absent: bool | None = None
+) -> Any:
     """Return a column of true, false, and empty for unknown."""
-    return _column(dy.Bool, fa, doc, {"absent": absent}, nullable=nullable)
+    return _column(dy.Bool, header, Text(doc_fa, doc_en), {"absent": absent}, nullable=nullable)
 
 
-def day(fa: str, doc: str, nullable: bool = True, key: bool = False) -> Any:
+def day(header: str, doc_fa: str, doc_en: str, nullable: bool = True, key: bool = False) -> Any:
     """Return a column of days: ISO in data, Jalali at the edge."""
-    return _column(dy.Date, fa, doc, {}, nullable=nullable and not key, primary_key=key)
+    return _column(
+        dy.Date, header, Text(doc_fa, doc_en), {}, nullable=nullable and not key, primary_key=key
+    )
 
 
-def moment(fa: str, doc: str) -> Any:
+def moment(header: str, doc_fa: str, doc_en: str) -> Any:
     """Return a key column of a day and an hour, local time."""
-    return _column(dy.Datetime, fa, doc, {}, primary_key=True, time_unit="us")
+    return _column(dy.Datetime, header, Text(doc_fa, doc_en), {}, primary_key=True, time_unit="us")
 
 
-def listed(fa: str, doc: str, to: str) -> Any:
+def listed(header: str, doc_fa: str, doc_en: str, to: str) -> Any:
     """Return a column of several ids of the table `to`, separated by `;` where cells are text."""
-    return _column(dy.List, fa, doc, {"refers": to}, inner=dy.String(), nullable=True)
+    return _column(
+        dy.List, header, Text(doc_fa, doc_en), {"refers": to}, inner=dy.String(), nullable=True
+    )
 
 
 def dtype(column: Any) -> pl.DataType:

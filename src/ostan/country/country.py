@@ -18,7 +18,6 @@ from ostan.words.errors import BadInput
 from ostan.words.finding import Finding, Row, Severity
 from ostan.words.text import Lang, Text
 
-
 if TYPE_CHECKING:
     from ostan.country.fill import Filled, Setting
 

@@ -141,7 +141,7 @@ def _finished(name: str, frame: pl.DataFrame) -> pl.DataFrame:
         for n, c in columns.items()
         if c.metadata.get("absent") is not None
     ]
-    if "type" in columns and not frame["type"].null_count() == 0:
+    if "type" in columns and frame["type"].null_count() != 0:
         fills.append(pl.col("type").fill_null(_base(TABLES[name].key[0])))
     return frame.with_columns(fills).select(*columns, ROW)
 
