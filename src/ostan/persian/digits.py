@@ -95,7 +95,7 @@ _CODE_WORDS: Final = frozenset(
     ]
 )
 _POINTED_WORDS: Final = frozenset(
-    "ماده|بند|تبصره|جزء|فصل|بخش|جدول|شکل|نمودار|پیوست".split("|")  # noqa: SIM905
+    "ماده|بند|تبصره|جزء|فصل|بخش|جدول|شکل|نمودار|پیوست".split("|")
 )
 """Words whose number may have parts: ماده ۱.۲ is not a decimal."""
 _SHAPES: Final = (
