@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from ostan.country.expand import ancestors
+from ostan.country.keys import doubled, rows_of
 from ostan.country.normal import Tables, digest, empty, normal
 from ostan.country.tables import TABLES, Table
 from ostan.words.errors import BadInput
@@ -119,36 +120,22 @@ class Country:
         return filled(self, at)
 
 
-def rows_of(table: Table, frame: pl.DataFrame) -> tuple[Row, ...]:
-    """Name the rows of `frame` by their keys."""
-    keys = frame.select(pl.col(c).cast(pl.String) for c in table.key)
-    return tuple(Row(table.name, k) for k in keys.iter_rows())
-
-
 def broken_cells(table: Table, frame: pl.DataFrame) -> Iterable[Finding]:
     """Find every cell that breaks the rule of its column, and every doubled key."""
     _, failure = table.schema.filter(frame.select(table.schema.column_names()))
     counts = failure.counts()
     if not counts:
         return
+    yield from doubled(table, frame)
     details = failure.details()
     for rule in counts:
-        bad = details.filter(pl.col(rule) == "invalid")
         column, _, kind = rule.partition("|")
+        bad = details.filter(pl.col(rule) == "invalid") if kind else details.clear()
         for row, named in zip(bad.iter_rows(named=True), rows_of(table, bad), strict=True):
-            yield _broken(table, named, column if kind else None, kind or rule, row)
+            yield _broken(table, named, column, kind, row[column])
 
 
-def _broken(
-    table: Table, row: Row, column: str | None, kind: str, cells: dict[str, object]
-) -> Finding:
-    if column is None:
-        sentence = Text(
-            "{table}: کلید {key} بیش از یک بار آمده است",
-            "{table}: the key {key} stands more than once",
-        ).fill(table=table.title, key=" / ".join(row.key))
-        return Finding("doubled_key", Severity.ERROR, sentence, (row,))
-    came = cells[column]
+def _broken(table: Table, row: Row, column: str, kind: str, came: object) -> Finding:
     sentence = Text(
         "{table}، {key}: ستون {column} نمی‌تواند «{came}» باشد",
         "{table}, {key}: column {column} cannot be “{came}”",

@@ -29,6 +29,8 @@ def normal(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     significant digits and no negative zero; lists are sorted, without doubles, empty ones null.
     Raises polars errors if a column does not fit its type: readers convert cells before.
     """
+    if frame.is_empty():
+        return empty(table)
     shaped = frame.select(
         (pl.col(n).cast(dtype(c)) if n in frame.columns else pl.lit(None, dtype(c)).alias(n))
         for n, c in table.columns.items()
