@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ostan.country.country import Country, rows_of
+from ostan.country.country import Country
+from ostan.country.keys import rows_of
 from ostan.country.tables import TABLES
 from ostan.words.finding import Row
 

@@ -24,6 +24,7 @@ import polars as pl
 
 from ostan.country.columns import dtype
 from ostan.country.normal import Tables, empty
+from ostan.country.keys import doubled
 from ostan.country.tables import TABLES
 from ostan.words.errors import BadInput
 from ostan.words.finding import Finding, Row, Severity
@@ -384,6 +385,9 @@ def _refuse(findings: list[Finding]) -> None:
 
 
 def _unreadable(tables: Tables) -> Iterator[Finding]:
+    for name, frame in tables.items():
+        # An override would swallow its double before the Country could see it.
+        yield from doubled(TABLES[name], frame)
     levels = "|".join(TABLES["places"].columns["level"].metadata["values"])
     pattern = rf"^\*({levels})( -[\w.\-]+)*$"
     for name in (*PLACED_BY_ID, *PLACED_BY_KEY):

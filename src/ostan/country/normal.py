@@ -35,7 +35,9 @@ def normal(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
         (pl.col(n).cast(dtype(c)) if n in frame.columns else pl.lit(None, dtype(c)).alias(n))
         for n, c in table.columns.items()
     )
-    clean = shaped.with_columns(_clean(n, t) for n, t in shaped.schema.items())
+    clean = shaped.with_columns(
+        _clean(n, t) for n, t in shaped.schema.items() if not _plain(shaped[n])
+    )
     return clean.sort(table.key, maintain_order=True)
 
 
@@ -56,6 +58,11 @@ def digest(tables: Tables) -> str:
 def as_text(frame: pl.DataFrame) -> pl.DataFrame:
     """Return every column as text, one way only: lists by `;`, ISO dates, shortest numbers."""
     return frame.select(_text(n, t) for n, t in frame.schema.items())
+
+
+def _plain(cells: pl.Series) -> bool:
+    """Whether text needs no cleaning, as most columns of a million ids do not."""
+    return cells.dtype == pl.String and not cells.str.contains(r"^$|[^\x21-\x7e]").any()
 
 
 def _clean(name: str, kind: pl.DataType) -> pl.Expr:
