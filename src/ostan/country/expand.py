@@ -23,8 +23,8 @@ from typing import Any
 import polars as pl
 
 from ostan.country.columns import dtype
-from ostan.country.normal import Tables, empty
 from ostan.country.keys import doubled
+from ostan.country.normal import Tables, empty
 from ostan.country.tables import TABLES
 from ostan.words.errors import BadInput
 from ostan.words.finding import Finding, Row, Severity
