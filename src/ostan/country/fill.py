@@ -164,18 +164,24 @@ def filled(country: Country, at: Setting = "value") -> Filled:
     `subsessions_per_year`: stated, else sessions times the default `subsessions_per_session`.
     """
     defaults = parse(country["defaults"])
-    councils = with_level(country["councils"], country["places"])
-    practice = pl.coalesce("sessions_per_year", "sessions_required")
-    councils = setting(councils, "sessions_per_year", defaults, at, stated=practice)
-    councils = setting(councils, "hours_per_session", defaults, at)
-    councils = setting(councils, "hours_per_subsession", defaults, at)
-    councils = _subsessions(councils, defaults, at)
+    councils = filled_councils(country, at)
     seats = _with_attributes(country, councils)
     seats = setting(seats, "attendance", defaults, at)
     for hours in SEAT_HOURS:
         seats = setting(seats, f"{hours}_hours_per_seat_session", defaults, at)
     posts = setting(country["posts"], "hours_per_year", defaults, at)
     return Filled(councils, seats, setting(posts, "weight", defaults, at))
+
+
+def filled_councils(country: Country, at: Setting = "value") -> pl.DataFrame:
+    """Fill the gaps of councils alone: `filled(country, at).councils` without the seats."""
+    defaults = parse(country["defaults"])
+    councils = with_level(country["councils"], country["places"])
+    practice = pl.coalesce("sessions_per_year", "sessions_required")
+    councils = setting(councils, "sessions_per_year", defaults, at, stated=practice)
+    councils = setting(councils, "hours_per_session", defaults, at)
+    councils = setting(councils, "hours_per_subsession", defaults, at)
+    return _subsessions(councils, defaults, at)
 
 
 def _subsessions(councils: pl.DataFrame, defaults: Sequence[Default], at: Setting) -> pl.DataFrame:

@@ -1,0 +1,507 @@
+"""Measures of time: per seat, post, council and place."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ostan.country.country import Country
+from ostan.measure.councils import trace
+from ostan.measure.councils.columns import COUNCIL, PLACE, column, hours, parts, three
+from ostan.measure.councils.load import (
+    PARTS,
+    SETTINGS,
+    WEEKS_PER_YEAR,
+    council_factors,
+    post_factors,
+    seat_load,
+)
+from ostan.measure.figure import Measure
+from ostan.measure.once import once
+from ostan.words.text import Text
+
+ENDS = tuple(SETTINGS.values())
+"""Endings of the columns of the three settings."""
+
+HOLDER = column("holder", "id", "سمت", "Post", "سمت دارندهٔ کرسی", "The post that holds the seat")
+ROLE = column("role", "text", "نقش", "Role", "نقش در شورا", "Role in the council")
+HOLDERS = column(
+    "holders",
+    "people",
+    "شمار دارندگان",
+    "Holders",
+    "شمار کسانی که این سمت را دارند؛ ساعت‌ها برای هر نفر است",
+    "How many people hold the post; hours are those of one of them",
+)
+
+
+# Seats -----------------------------------------------------------------------------------------
+
+
+def seat_hours(country: Country) -> pl.DataFrame:
+    """Return the hours each seat of an active council takes: see `load` for the formula.
+
+    A seat's hours are also what its post would save if the council were not there.
+    """
+    return seat_load(country).rename({f"{p}{e}": f"{p}_if_all{e}" for p in PARTS for e in ENDS})
+
+
+SEAT_HOURS = Measure(
+    "seat_hours",
+    "councils",
+    Text("ساعت هر کرسی", "Hours of each seat"),
+    ("council", "holder"),
+    (
+        COUNCIL,
+        HOLDER,
+        ROLE,
+        PLACE,
+        HOLDERS,
+        *three(
+            "sessions",
+            "sessions/year",
+            "جلسهٔ اصلی در سال",
+            "Main sessions a year",
+            "رویهٔ موجود؛ اگر نیست کف قانونی؛ اگر آن هم نیست پیش‌فرض",
+            "practice, else the lawful minimum, else a default",
+        ),
+        *three(
+            "subsessions",
+            "sessions/year",
+            "جلسهٔ فرعی در سال",
+            "Sub-sessions a year",
+            "ثبت‌شده، وگرنه جلسه‌های اصلی × پیش‌فرض جلسهٔ فرعی به ازای هر جلسه",
+            "stated, else main sessions x the default of sub-sessions per session",
+        ),
+        *three(
+            "attendance",
+            "share",
+            "احتمال حضور",
+            "Attendance",
+            "احتمال آمدن؛ ثبت‌شده یا پیش‌فرضِ نقش",
+            "probability of coming; stated, or the default of the role",
+        ),
+        *parts(if_all=True),
+        *hours(),
+    ),
+    seat_hours,
+    lambda country, key: trace.seat(country, *key),
+)
+"""Hours per seat of an active council."""
+
+
+# Posts -----------------------------------------------------------------------------------------
+
+
+def post_hours(country: Country) -> pl.DataFrame:
+    """Return the hours every post with a seat in an active council spends on councils."""
+    return once(country, "post_hours", _post_hours)
+
+
+def _post_hours(country: Country) -> pl.DataFrame:
+    known = council_factors(country).select(
+        "council", _known=pl.col("sessions_from").is_null() & pl.col("sessions").is_not_null()
+    )
+    places = country["units"].select("unit", "place")
+    return (
+        seat_load(country)
+        .lazy()
+        .join(known.lazy(), on="council", how="left")
+        .with_columns(_each())
+        .group_by(post="holder")
+        .agg(
+            pl.len().alias("councils"),
+            (pl.col("role") == "chair").sum().alias("chaired"),
+            pl.col("_known").sum().alias("sessions_known"),
+            pl.col("hours").is_null().sum().alias("seats_without_hours"),
+            *(known_sum(c) for c in _summed()),
+        )
+        .join(post_factors(country).lazy(), on="post", how="left")
+        .join(places.lazy(), on="unit", how="left")
+        .with_columns(
+            pl.col("holders").fill_null(1), (pl.col("councils") - pl.col("chaired")).alias("member")
+        )
+        .with_columns(_of_the_year())
+        .sort("post")
+        .collect()
+    )
+
+
+def known_sum(column: str) -> pl.Expr:
+    """Sum what is known; null where nothing is, for empty is unknown and never zero."""
+    values = pl.col(column)
+    return pl.when(values.count() > 0).then(values.sum()).alias(column)
+
+
+def _each() -> list[pl.Expr]:
+    """Expected hours of each part, the same if all is attended, and hours of one session."""
+    made = []
+    for e in ENDS:
+        for p in PARTS:
+            made.append((pl.col(f"{p}{e}") * pl.col(f"attendance{e}")).alias(f"{p}{e}"))
+            made.append(pl.col(f"{p}{e}").alias(f"{p}_if_all{e}"))
+        sessions = pl.when(pl.col(f"sessions{e}") > 0).then(pl.col(f"sessions{e}"))
+        made.append((pl.col(f"sitting{e}") / sessions).alias(f"_length{e}"))
+        made.append((pl.col(f"hours_if_all{e}") / sessions).alias(f"_session{e}"))
+    return made
+
+
+def _summed() -> list[str]:
+    stems = [
+        *PARTS,
+        *(f"{p}_if_all" for p in PARTS),
+        "hours",
+        "hours_if_all",
+        "_length",
+        "_session",
+    ]
+    return [f"{stem}{e}" for stem in stems for e in ENDS]
+
+
+def _of_the_year() -> list[pl.Expr]:
+    """Hours a week, share of the working year, sessions at which it is used up, people-hours."""
+    made = []
+    for e, other in zip(ENDS, reversed(ENDS), strict=True):
+        # The low share is low hours of a long year; the low break-even a short year of long sessions.
+        for stem in ("", "_if_all"):
+            hours = pl.col(f"hours{stem}{e}")
+            made.append((hours / WEEKS_PER_YEAR).alias(f"hours_per_week{stem}{e}"))
+            made.append((hours / pl.col(f"hours_per_year{other}")).alias(f"share{stem}{e}"))
+        year = pl.col(f"hours_per_year{e}")
+        made.append((year / pl.col(f"_length{other}")).alias(f"break_even{e}"))
+        made.append((year / pl.col(f"_session{other}")).alias(f"break_even_all{e}"))
+        made.append((pl.col(f"hours{e}") * pl.col("holders")).alias(f"person_hours{e}"))
+    return made
+
+
+POST_HOURS = Measure(
+    "post_hours",
+    "councils",
+    Text("زمان جلسات هر سمت", "Time of each post in councils"),
+    ("post",),
+    (
+        column("post", "id", "سمت", "Post", "شناسهٔ سمت", "Id of the post"),
+        column("type", "id", "گونه", "Type", "گونهٔ سمت", "Type of the post"),
+        column(
+            "place", "id", "مکان", "Place", "مکان واحدِ این سمت", "Place of the unit of the post"
+        ),
+        HOLDERS,
+        column(
+            "councils",
+            "count",
+            "شوراها",
+            "Councils",
+            "شوراهای فعالی که در آن‌ها کرسی دارد",
+            "Active councils it has a seat in",
+        ),
+        column("chaired", "count", "رئیس", "Chairs", "از آن‌ها، رئیس", "Of these, chaired by it"),
+        column("member", "count", "عضو", "Member of", "بقیهٔ آن‌ها", "The rest of these"),
+        column(
+            "sessions_known",
+            "count",
+            "بسامد مستند",
+            "Frequency known",
+            "شوراهایی که شمار جلسه‌شان در داده‌ها آمده است (رویه یا کف قانونی)",
+            "Councils whose number of sessions is stated: practice or lawful minimum",
+        ),
+        column(
+            "seats_without_hours",
+            "count",
+            "کرسی بی‌ساعت",
+            "Seats without hours",
+            "کرسی‌هایی که عاملی از آن‌ها نه ثبت شده است و نه پیش‌فرضی دارد؛ در مجموع نیستند",
+            "Seats a factor of which is neither stated nor has a default; not in the sums",
+        ),
+        *hours(),
+        *three(
+            "hours_per_week",
+            "hours/week",
+            "ساعت در هفته",
+            "Hours a week",
+            "ساعت سال ÷ ۵۲",
+            "hours of the year / 52",
+        ),
+        *three(
+            "hours_per_week_if_all",
+            "hours/week",
+            "ساعت در هفته با حضور کامل",
+            "Hours a week if all is attended",
+            "ساعت سال با حضور کامل ÷ ۵۲",
+            "hours of the year if all is attended / 52",
+        ),
+        *three(
+            "share",
+            "share",
+            "سهم از وقت کاری",
+            "Share of the working year",
+            "ساعت ÷ ساعت کار سالانهٔ سمت؛ کمینه: ساعت کم بر سالِ بلند",
+            "hours / working hours of the post; low: low hours over a long year",
+        ),
+        *three(
+            "share_if_all",
+            "share",
+            "سهم از وقت کاری با حضور کامل",
+            "Share of the working year if all is attended",
+            "ساعت با حضور کامل ÷ ساعت کار سالانه",
+            "hours if all is attended / working hours of the post",
+        ),
+        *three(
+            "hours_per_year",
+            "hours/year",
+            "ساعت کار سالانه",
+            "Working hours a year",
+            "ثبت‌شده یا پیش‌فرضِ گونهٔ سمت",
+            "stated, or the default of the type of post",
+        ),
+        *three(
+            "break_even",
+            "sessions/year",
+            "جلسهٔ سربه‌سر",
+            "Break-even sessions",
+            "شمار جلسه در سال برای هر شورا که با حضور کامل، تنها نشستن در آن‌ها همهٔ سال کاری را می‌گیرد: "
+            "ساعت کار سالانه ÷ مجموع طول یک جلسهٔ هر شورا",
+            "sessions a year of every council at which sitting in all takes the whole working year: "
+            "working hours / sum over its councils of the hours of one session",
+        ),
+        *three(
+            "break_even_all",
+            "sessions/year",
+            "جلسهٔ سربه‌سر با همهٔ اجزا",
+            "Break-even sessions with all parts",
+            "همان، با آمادگی، رفت‌وآمد، پیگیری و جلسه‌های فرعی به نسبت",
+            "the same with preparation, travel, follow-up and sub-sessions in proportion",
+        ),
+        *three(
+            "person_hours",
+            "hours/year",
+            "نفرساعت",
+            "People-hours",
+            "ساعت × شمار دارندگان",
+            "hours x holders",
+        ),
+        *parts(if_all=False),
+        *parts(if_all=True),
+    ),
+    post_hours,
+    lambda country, key: trace.post(country, *key),
+)
+"""Hours per post; chair and member, share of its working year, break-even."""
+
+
+def if_monthly(
+    country: Country, post: str, hours: float | None = None, sessions: float = 12
+) -> dict[str, float | None]:
+    """Return what councils take of a post if each meets `sessions` times and it attends all.
+
+    Sitting in main sessions only: the figure of the first page. `hours` is the length of a session;
+    without it each council's own, stated or by default. Keys: councils, hours (of one session, the
+    mean), hours_per_year, hours_per_week, share (of the working year), share_low, share_high (by the
+    range of the working year alone), break_even (sessions a year of each council that use it up).
+    Values are None where the country has no such post or states no working hours.
+    """
+    row = post_hours(country).filter(pl.col("post") == post)
+    if not row.height:
+        return dict.fromkeys((*_MONTHLY, "councils"))
+    found = row.row(0, named=True)
+    councils = found["councils"]
+    length = found["_length"] if hours is None else hours * councils
+    if length is None:
+        return {**dict.fromkeys(_MONTHLY), "councils": councils}
+    year = sessions * length
+    share = {
+        e: _over(year, found[f"hours_per_year{o}"]) for e, o in zip(ENDS, ENDS[::-1], strict=True)
+    }
+    return {
+        "councils": councils,
+        "hours": length / councils,
+        "hours_per_year": year,
+        "hours_per_week": year / WEEKS_PER_YEAR,
+        **{f"share{e}": s for e, s in share.items()},
+        "break_even": _over(found["hours_per_year"], length),
+    }
+
+
+_MONTHLY = "hours hours_per_year hours_per_week share share_low share_high break_even".split()
+
+
+def _over(part: float | None, whole: float | None) -> float | None:
+    return part / whole if part is not None and whole else None
+
+
+# Councils --------------------------------------------------------------------------------------
+
+
+def council_hours(country: Country) -> pl.DataFrame:
+    """Return people-hours, weighted hours and cost of every active council.
+
+    The total of a council is what would be saved if it were not there: its marginal hours.
+    """
+    return once(country, "council_hours", _council_hours)
+
+
+def _council_hours(country: Country) -> pl.DataFrame:
+    weights = post_factors(country).select(
+        *("cost_per_year", "hours_per_year", *(f"weight{e}" for e in ENDS)), holder="post"
+    )
+    councils = council_factors(country).select(
+        *("council", "type", "kind", "function", "place"),
+        *(f"{n}{e}" for n in ("sessions", "subsessions") for e in ENDS),
+        (pl.col("sessions_from").is_null() & pl.col("sessions").is_not_null()).alias(
+            "sessions_known"
+        ),
+    )
+    seats = (
+        seat_load(country)
+        .lazy()
+        .select("council", "holder", "role", "holders", *(f"{n}{e}" for n in _TWO for e in ENDS))
+        .join(weights.lazy(), on="holder", how="left")
+        .with_columns(_of_people())
+        .group_by("council")
+        .agg(
+            pl.len().alias("seats"),
+            pl.col("holders").sum().alias("people"),
+            pl.col("holder").filter(pl.col("role") == "chair").min().alias("chair"),
+            (pl.col("hours").is_null()).sum().alias("seats_without_hours"),
+            (pl.col("_cost").is_not_null()).sum().alias("seats_with_cost"),
+            *(known_sum(f"{n}{e}") for n in _PEOPLE for e in ENDS),
+            known_sum("_cost").alias("cost"),
+        )
+    )
+    return (
+        councils.lazy()
+        .join(seats, on="council", how="left")
+        .with_columns(pl.col(c).fill_null(0) for c in _COUNTS)
+        .sort("council")
+        .collect()
+    )
+
+
+_TWO = ("hours", "hours_if_all")
+_PEOPLE = ("person_hours", "person_hours_if_all", "weighted_hours")
+_COUNTS = ("seats", "people", "seats_without_hours", "seats_with_cost")
+
+
+def _of_people() -> list[pl.Expr]:
+    made = []
+    for e in ENDS:
+        people = pl.col("holders") * pl.col(f"hours{e}")
+        made.append(people.alias(f"person_hours{e}"))
+        made.append(
+            (pl.col("holders") * pl.col(f"hours_if_all{e}")).alias(f"person_hours_if_all{e}")
+        )
+        made.append((people * pl.col(f"weight{e}")).alias(f"weighted_hours{e}"))
+    # The cost of a post is that of all who hold it, so the share of one holder's year is enough.
+    made.append(
+        (pl.col("hours") / pl.col("hours_per_year") * pl.col("cost_per_year")).alias("_cost")
+    )
+    return made
+
+
+COUNCIL_HOURS = Measure(
+    "council_hours",
+    "councils",
+    Text("زمان هر شورا", "Time of each council"),
+    ("council",),
+    (
+        COUNCIL,
+        column("type", "id", "گونه", "Type", "گونهٔ شورا", "Type of the council"),
+        PLACE,
+        column(
+            "kind", "text", "نوع", "Kind", "شورا، ستاد، کارگروه …", "Council, headquarters, ..."
+        ),
+        column("function", "text", "کارکرد", "Function", "برای چه هست", "What it is for"),
+        column("chair", "id", "رئیس", "Chair", "سمتی که رئیس است", "The post in the chair"),
+        column("seats", "count", "کرسی", "Seats", "شمار کرسی‌ها (سمت‌ها)", "Seats, each a post"),
+        column(
+            "people",
+            "people",
+            "نفر",
+            "People",
+            "مجموع دارندگان سمت‌ها: کسانی که اگر همه بیایند در اتاق‌اند",
+            "Sum of holders: those in the room if all come",
+        ),
+        *three(
+            "sessions",
+            "sessions/year",
+            "جلسهٔ اصلی در سال",
+            "Main sessions a year",
+            "رویه، وگرنه کف قانونی، وگرنه پیش‌فرض",
+            "practice, else the lawful minimum, else a default",
+        ),
+        column(
+            "sessions_known",
+            "text",
+            "بسامد مستند",
+            "Frequency known",
+            "آیا شمار جلسه در داده‌ها آمده است",
+            "Whether the number of sessions is stated",
+        ),
+        *three(
+            "subsessions",
+            "sessions/year",
+            "جلسهٔ فرعی در سال",
+            "Sub-sessions a year",
+            "ثبت‌شده یا به نسبت جلسه‌های اصلی",
+            "stated, or in proportion to main sessions",
+        ),
+        *three(
+            "person_hours",
+            "hours/year",
+            "نفرساعت",
+            "People-hours",
+            "مجموع ساعتِ کرسی × شمار دارندگان؛ همان چیزی که با نبودن شورا آزاد می‌شود",
+            "sum of hours of a seat x holders: what would be free without the council",
+        ),
+        *three(
+            "person_hours_if_all",
+            "hours/year",
+            "نفرساعت با حضور کامل",
+            "People-hours if all is attended",
+            "همان، اگر همه در همهٔ جلسه‌ها بیایند",
+            "the same if everybody comes to every session",
+        ),
+        *three(
+            "weighted_hours",
+            "weighted hours/year",
+            "نفرساعت وزنی",
+            "Weighted hours",
+            "نفرساعت × وزن سمت (۱ = رئیس یک واحد)",
+            "people-hours x weight of the post (1 = head of a unit)",
+        ),
+        column(
+            "cost",
+            "rial/year",
+            "هزینهٔ زمان",
+            "Cost of the time",
+            "مجموع ساعت ÷ ساعت کار سالانه × هزینهٔ سالانهٔ سمت؛ تنها کرسی‌هایی که هزینه‌شان ثبت شده است",
+            "sum of hours / working hours x yearly cost of the post; only seats whose cost is stated",
+        ),
+        column(
+            "seats_with_cost",
+            "count",
+            "کرسی با هزینه",
+            "Seats with a cost",
+            "کرسی‌هایی که در هزینه آمده‌اند",
+            "Seats that are in the cost",
+        ),
+        column(
+            "seats_without_hours",
+            "count",
+            "کرسی بی‌ساعت",
+            "Seats without hours",
+            "کرسی‌هایی که ساعتشان نامعلوم است؛ در مجموع نیستند",
+            "Seats whose hours are not known; not in the sums",
+        ),
+    ),
+    council_hours,
+    lambda country, key: trace.council(country, *key),
+)
+"""People-hours, weighted hours and cost per active council."""
+
+
+def council_people(country: Country) -> pl.DataFrame:
+    """Return the heads in the room of every active council: council, type, place, seats, people.
+
+    People are the holders of the posts that have a seat, whatever the role; groups count by their
+    holders. Closed posts have nobody.
+    """
+    return council_hours(country).select("council", "type", "place", "seats", "people")
