@@ -11,6 +11,7 @@ from ostan.measure.councils.load import (
     PARTS,
     SETTINGS,
     WEEKS_PER_YEAR,
+    Load,
     council_factors,
     post_factors,
     seat_load,
@@ -42,7 +43,9 @@ def seat_hours(country: Country) -> pl.DataFrame:
 
     A seat's hours are also what its post would save if the council were not there.
     """
-    return seat_load(country).rename({f"{p}{e}": f"{p}_if_all{e}" for p in PARTS for e in ENDS})
+    names = ("sessions", "subsessions", "attendance", *PARTS, "hours_if_all", "hours")
+    found = seat_load(country).spread("place", *(f"{n}{e}" for n in names for e in ENDS))
+    return found.rename({f"{p}{e}": f"{p}_if_all{e}" for p in PARTS for e in ENDS})
 
 
 SEAT_HOURS = Measure(
@@ -98,23 +101,15 @@ def post_hours(country: Country) -> pl.DataFrame:
 
 
 def _post_hours(country: Country) -> pl.DataFrame:
-    known = council_factors(country).select(
-        "council", _known=pl.col("sessions_from").is_null() & pl.col("sessions").is_not_null()
-    )
     places = country["units"].select("unit", "place")
+    found = seat_load(country)
+    each = Load(found.seats, found.profiles.with_columns(_each()).with_columns(_counted()))
+    sums = [known_sum(each.profiles, c) for c in _summed()]
     return (
-        seat_load(country)
+        each.spread(*_summed(), *_COUNTED)
         .lazy()
-        .join(known.lazy(), on="council", how="left")
-        .with_columns(_each())
         .group_by(post="holder")
-        .agg(
-            pl.len().alias("councils"),
-            (pl.col("role") == "chair").sum().alias("chaired"),
-            pl.col("_known").sum().alias("sessions_known"),
-            pl.col("hours").is_null().sum().alias("seats_without_hours"),
-            *(known_sum(c) for c in _summed()),
-        )
+        .agg(pl.len().alias("councils"), *(pl.col(c).sum() for c in _COUNTED), *sums)
         .join(post_factors(country).lazy(), on="post", how="left")
         .join(places.lazy(), on="unit", how="left")
         .with_columns(
@@ -126,9 +121,11 @@ def _post_hours(country: Country) -> pl.DataFrame:
     )
 
 
-def known_sum(column: str) -> pl.Expr:
+def known_sum(frame: pl.DataFrame, column: str) -> pl.Expr:
     """Sum what is known; null where nothing is, for empty is unknown and never zero."""
     values = pl.col(column)
+    if not frame[column].null_count():
+        return values.sum()
     return pl.when(values.count() > 0).then(values.sum()).alias(column)
 
 
@@ -140,20 +137,21 @@ def _each() -> list[pl.Expr]:
             made.append((pl.col(f"{p}{e}") * pl.col(f"attendance{e}")).alias(f"{p}{e}"))
             made.append(pl.col(f"{p}{e}").alias(f"{p}_if_all{e}"))
         sessions = pl.when(pl.col(f"sessions{e}") > 0).then(pl.col(f"sessions{e}"))
-        made.append((pl.col(f"sitting{e}") / sessions).alias(f"_length{e}"))
         made.append((pl.col(f"hours_if_all{e}") / sessions).alias(f"_session{e}"))
     return made
 
 
+_COUNTED = ("chaired", "sessions_known", "seats_without_hours")
+
+
+def _counted() -> list[pl.Expr]:
+    known = pl.col("sessions_from").is_null() & pl.col("sessions").is_not_null()
+    chairs, unknown = pl.col("role") == "chair", pl.col("hours").is_null()
+    return [e.alias(n) for n, e in zip(_COUNTED, (chairs, known, unknown), strict=True)]
+
+
 def _summed() -> list[str]:
-    stems = [
-        *PARTS,
-        *(f"{p}_if_all" for p in PARTS),
-        "hours",
-        "hours_if_all",
-        "_length",
-        "_session",
-    ]
+    stems = [*PARTS, *(f"{p}_if_all" for p in PARTS), "hours", "hours_if_all", "length", "_session"]
     return [f"{stem}{e}" for stem in stems for e in ENDS]
 
 
@@ -167,7 +165,7 @@ def _of_the_year() -> list[pl.Expr]:
             made.append((hours / WEEKS_PER_YEAR).alias(f"hours_per_week{stem}{e}"))
             made.append((hours / pl.col(f"hours_per_year{other}")).alias(f"share{stem}{e}"))
         year = pl.col(f"hours_per_year{e}")
-        made.append((year / pl.col(f"_length{other}")).alias(f"break_even{e}"))
+        made.append((year / pl.col(f"length{other}")).alias(f"break_even{e}"))
         made.append((year / pl.col(f"_session{other}")).alias(f"break_even_all{e}"))
         made.append((pl.col(f"hours{e}") * pl.col("holders")).alias(f"person_hours{e}"))
     return made
@@ -303,7 +301,7 @@ def if_monthly(
         return dict.fromkeys((*_MONTHLY, "councils"))
     found = row.row(0, named=True)
     councils = found["councils"]
-    length = found["_length"] if hours is None else hours * councils
+    length = found["length"] if hours is None else hours * councils
     if length is None:
         return {**dict.fromkeys(_MONTHLY), "councils": councils}
     year = sessions * length
@@ -339,9 +337,6 @@ def council_hours(country: Country) -> pl.DataFrame:
 
 
 def _council_hours(country: Country) -> pl.DataFrame:
-    weights = post_factors(country).select(
-        *("cost_per_year", "hours_per_year", *(f"weight{e}" for e in ENDS)), holder="post"
-    )
     councils = council_factors(country).select(
         *("council", "type", "kind", "function", "place"),
         *(f"{n}{e}" for n in ("sessions", "subsessions") for e in ENDS),
@@ -349,51 +344,60 @@ def _council_hours(country: Country) -> pl.DataFrame:
             "sessions_known"
         ),
     )
-    seats = (
-        seat_load(country)
-        .lazy()
-        .select("council", "holder", "role", "holders", *(f"{n}{e}" for n in _TWO for e in ENDS))
-        .join(weights.lazy(), on="holder", how="left")
-        .with_columns(_of_people())
-        .group_by("council")
+    found = seat_load(country)
+    people = _people_of_profiles(country, found.seats)
+    made = pl.concat([found.profiles, people.drop("profile")], how="horizontal").with_columns(
+        _of_people()
+    )
+    figures = [f"{n}{e}" for n in _PEOPLE for e in ENDS]
+    by_council = made.group_by("council").agg(
+        pl.col("seats", "people", "seats_with_cost").sum(),
+        pl.col("seats").filter(pl.col("hours").is_null()).sum().alias("seats_without_hours"),
+        *(known_sum(made, c) for c in (*figures, "cost")),
+    )
+    chairs = found.seats.filter(pl.col("role") == "chair").group_by("council")
+    return (
+        councils.join(by_council, on="council", how="left")
+        .join(chairs.agg(pl.col("holder").min().alias("chair")), on="council", how="left")
+        .with_columns(pl.col(c).fill_null(0) for c in _COUNTS)
+        .sort("council")
+    )
+
+
+_PEOPLE = ("person_hours", "person_hours_if_all", "weighted_hours")
+_COUNTS = ("seats", "people", "seats_without_hours", "seats_with_cost")
+
+
+def _people_of_profiles(country: Country, seats: pl.DataFrame) -> pl.DataFrame:
+    """People, their weight, and the cost of an hour, summed over the seats of each profile."""
+    posts = post_factors(country)
+    # The cost of a post is that of all who hold it, so the share of one holder's year is enough.
+    each = posts.select(
+        *(f"weight{e}" for e in ENDS), _rate=pl.col("cost_per_year") / pl.col("hours_per_year")
+    )[seats["post"]]
+    seats = seats.select("profile", "holders").hstack(each)
+    weighed = [(pl.col("holders") * pl.col(f"weight{e}")).alias(f"_weighed{e}") for e in ENDS]
+    made = seats.with_columns(weighed)
+    return (
+        made.group_by("profile")
         .agg(
             pl.len().alias("seats"),
             pl.col("holders").sum().alias("people"),
-            pl.col("holder").filter(pl.col("role") == "chair").min().alias("chair"),
-            (pl.col("hours").is_null()).sum().alias("seats_without_hours"),
-            (pl.col("_cost").is_not_null()).sum().alias("seats_with_cost"),
-            *(known_sum(f"{n}{e}") for n in _PEOPLE for e in ENDS),
-            known_sum("_cost").alias("cost"),
+            pl.col("_rate").is_not_null().sum().alias("seats_with_cost"),
+            *(known_sum(made, c) for c in (*(f"_weighed{e}" for e in ENDS), "_rate")),
         )
+        .sort("profile")
     )
-    return (
-        councils.lazy()
-        .join(seats, on="council", how="left")
-        .with_columns(pl.col(c).fill_null(0) for c in _COUNTS)
-        .sort("council")
-        .collect()
-    )
-
-
-_TWO = ("hours", "hours_if_all")
-_PEOPLE = ("person_hours", "person_hours_if_all", "weighted_hours")
-_COUNTS = ("seats", "people", "seats_without_hours", "seats_with_cost")
 
 
 def _of_people() -> list[pl.Expr]:
     made = []
     for e in ENDS:
-        people = pl.col("holders") * pl.col(f"hours{e}")
-        made.append(people.alias(f"person_hours{e}"))
-        made.append(
-            (pl.col("holders") * pl.col(f"hours_if_all{e}")).alias(f"person_hours_if_all{e}")
-        )
-        made.append((people * pl.col(f"weight{e}")).alias(f"weighted_hours{e}"))
-    # The cost of a post is that of all who hold it, so the share of one holder's year is enough.
-    made.append(
-        (pl.col("hours") / pl.col("hours_per_year") * pl.col("cost_per_year")).alias("_cost")
-    )
-    return made
+        hours, people = pl.col(f"hours{e}"), pl.col("people")
+        made.append((people * hours).alias(f"person_hours{e}"))
+        made.append((people * pl.col(f"hours_if_all{e}")).alias(f"person_hours_if_all{e}"))
+        made.append((pl.col(f"_weighed{e}") * hours).alias(f"weighted_hours{e}"))
+    return [*made, (pl.col("hours") * pl.col("_rate")).alias("cost")]
 
 
 COUNCIL_HOURS = Measure(

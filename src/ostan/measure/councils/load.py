@@ -19,13 +19,15 @@ Hours are those of one holder. People-hours are hours x holders of the post.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import polars as pl
 
 from ostan.country.country import Country
 from ostan.country.fill import Default, Setting, filled_councils, parse, setting
+from ostan.country.tables import SEAT_ROLES
 from ostan.measure.once import once
 
 SETTINGS: Mapping[Setting, str] = MappingProxyType({"low": "_low", "value": "", "high": "_high"})
@@ -78,56 +80,109 @@ COUNCIL_STEMS = MappingProxyType(
 """Factors of a council, with the name of their default."""
 
 
-def seat_load(country: Country) -> pl.DataFrame:
-    """Return every seat of an active council with its factors and its hours at three settings.
+@dataclass(frozen=True)
+class Load:
+    """Seats of active councils, and their hours.
 
-    One row per seat whose post is not closed. Columns: council, holder, role, place (where the
-    council sits), holders, then at each setting (endings of `SETTINGS`) the factors sessions,
-    subsessions, attendance, the PARTS (hours/year of one holder if all is attended), and
-    `hours_if_all`, `hours` (expected).
+    Seats of one council, role, named type of post and stated attendance are alike; their figures
+    are computed once, as a row of `profiles`, and `seats.profile` is the index of that row. A
+    million seats have some ten thousands of profiles.
+
+    `seats`: council, holder, role, holders, post (row of the posts table; null: not there), profile.
+    `profiles`: council, role, place (where the council sits), level; at each setting (endings of
+    `SETTINGS`) the factors sessions, subsessions, length, attendance, the PARTS (hours/year of one
+    holder if all is attended), `hours_if_all` and `hours` (expected); and for each factor `x_from`,
+    null where the table states it, else the default taken.
     """
-    return once(country, "seat_load", _seat_load)
+
+    seats: pl.DataFrame
+    profiles: pl.DataFrame
+
+    def spread(self, *columns: str) -> pl.DataFrame:
+        """Return the seats with these columns of their profiles (those with no nulls are fast)."""
+        return pl.concat(
+            [self.seats, self.profiles.select(columns)[self.seats["profile"]]], how="horizontal"
+        )
 
 
-def _seat_load(country: Country) -> pl.DataFrame:
-    councils = council_factors(country)
-    return (
-        seat_factors(country, councils)
+def seat_load(country: Country) -> Load:
+    """Return the seats of active councils whose post is not closed, with their hours."""
+    return once(country, "seat_load", _load)
+
+
+def _load(country: Country) -> Load:
+    seats = _seats(country)
+    key = seats["_key"].unique(maintain_order=True)
+    index = pl.DataFrame({"_key": key}).with_row_index("profile")
+    # The seats are sorted by council, so the first seat of each profile stands for it.
+    firsts = seats.unique("_key", keep="first", maintain_order=True)
+    profiles = _hours(_seat_factors(country, firsts))
+    return Load(
+        seats.join(index, on="_key", how="left", maintain_order="left").drop("_key", "_stated"),
+        profiles,
+    )
+
+
+def _seats(country: Country) -> pl.DataFrame:
+    """Seats that count, with `_key`: one number for all that are alike."""
+    councils = council_factors(country).select("council").with_row_index("_council")
+    named = {d.conditions["type"] for d in _defaults(country) if "type" in d.conditions}
+    types = pl.DataFrame({"type": sorted(named)}).with_row_index("_type", offset=1)
+    posts = (
+        country["posts"]
+        .select("holders", "type", holder="post", _closed=pl.col("status") == "closed")
+        .with_row_index("post")
+        .join(types, on="type", how="left", maintain_order="left")
+        .drop("type")
+    )
+    seats = (
+        country["seats"]
         .lazy()
-        .with_columns(
-            e.alias(f"{n}{end}") for end in SETTINGS.values() for n, e in _parts(end).items()
-        )
-        .with_columns(
-            pl.sum_horizontal([f"{p}{end}" for p in PARTS], ignore_nulls=False).alias(
-                f"hours_if_all{end}"
-            )
-            for end in SETTINGS.values()
-        )
-        .with_columns(
-            (pl.col(f"attendance{end}") * pl.col(f"hours_if_all{end}")).alias(f"hours{end}")
-            for end in SETTINGS.values()
-        )
-        .select("council", "holder", "role", "place", "holders", *_load_columns())
+        .select("council", "holder", "role", _stated="attendance")
+        .join(councils.lazy(), on="council", maintain_order="left")
+        .join(posts.lazy(), on="holder", how="left", maintain_order="left")
+        .filter(~pl.col("_closed").fill_null(False))
+    )
+    return (
+        seats.with_columns(pl.col("holders").fill_null(1), _key=_key(len(named) + 1))
+        .drop("_closed", "_council", "_type")
         .collect()
     )
 
 
-def _load_columns() -> Iterable[str]:
-    names = ("sessions", "subsessions", "attendance", *PARTS, "hours_if_all", "hours")
-    return (f"{n}{end}" for n in names for end in SETTINGS.values())
+def _key(types: int) -> pl.Expr:
+    """Number a seat by council, role, named type of its post, and stated attendance."""
+    role = pl.col("role").cast(pl.Enum(SEAT_ROLES)).to_physical().cast(pl.UInt64)
+    kind = pl.col("_type").fill_null(0).cast(pl.UInt64)
+    coming = pl.col("_stated").rank("dense").fill_null(0).cast(pl.UInt64)
+    alike = (pl.col("_council").cast(pl.UInt64) * len(SEAT_ROLES) + role) * types + kind
+    # Seats are below 2**32, so ranks are; councils x roles x types stay below 2**32 as well.
+    return alike * 2**32 + coming
 
 
-def _parts(end: str) -> dict[str, pl.Expr]:
+def _hours(profiles: pl.DataFrame) -> pl.DataFrame:
+    ends = SETTINGS.values()
+    for e in ends:
+        profiles = profiles.with_columns(_parts(e))
+        whole = pl.sum_horizontal([f"{p}{e}" for p in PARTS], ignore_nulls=False)
+        profiles = profiles.with_columns(whole.alias(f"hours_if_all{e}")).with_columns(
+            (pl.col(f"attendance{e}") * pl.col(f"hours_if_all{e}")).alias(f"hours{e}")
+        )
+    return profiles
+
+
+def _parts(end: str) -> list[pl.Expr]:
     """Hours of a seat if all is attended, at the setting with this ending."""
     sessions, u = pl.col(f"sessions{end}"), pl.col(f"subsession_share{end}")
     subs = u * pl.col(f"subsessions{end}")
-    return {
+    parts = {
         "sitting": sessions * pl.col(f"length{end}"),
         "sub_sitting": subs * pl.col(f"sublength{end}"),
         "preparation": sessions * pl.col(f"preparation_each{end}"),
         "travel": (sessions + subs) * pl.col(f"travel_each{end}"),
         "followup": sessions * pl.col(f"followup_each{end}"),
     }
+    return [hours.alias(f"{name}{end}") for name, hours in parts.items()]
 
 
 # Factors ---------------------------------------------------------------------------------------
@@ -163,40 +218,35 @@ def _council_factors(country: Country) -> pl.DataFrame:
     return pl.concat([levels, links, *frames], how="horizontal")
 
 
-def seat_factors(country: Country, councils: pl.DataFrame, origins: bool = False) -> pl.DataFrame:
-    """Return every seat of `councils` whose post is not closed, with all factors at three settings.
-
-    With `origins` also `x_from` for each factor of SEAT_STEMS.
-    """
-    posts = country["posts"].select("holders", holder="post", type="type", closed=_closed())
-    seats = (
-        country["seats"]
-        .select("council", "holder", "role", _stated=pl.col("attendance"))
-        .join(councils.rename({"place": "at", "level": "place"}).drop("type"), on="council")
-        .join(posts, on="holder", how="left")
-        .filter(~pl.col("closed").fill_null(False))
-        .with_columns(pl.col("holders").fill_null(1))
+def _seat_factors(country: Country, seats: pl.DataFrame) -> pl.DataFrame:
+    """Give these seats all factors at three settings, and where each came from."""
+    councils = council_factors(country).rename({"place": "at", "level": "place"}).drop("type")
+    types = country["posts"].select("type", holder="post")
+    found = (
+        seats.select("council", "holder", "role", "_stated")
+        .join(councils, on="council", how="left", maintain_order="left")
+        .join(types, on="holder", how="left", maintain_order="left")
     )
-    named = parse(country["defaults"]) + parse(SUBSESSION_SHARE)
-    made = [column for name in SEAT_STEMS for column in _seat_factor(seats, name, named, origins)]
-    return seats.with_columns(made).rename({"place": "level", "at": "place"})
+    named = _defaults(country)
+    made = [column for name in SEAT_STEMS for column in _seat_factor(found, name, named)]
+    return found.with_columns(made).rename({"place": "level", "at": "place"}).drop("holder")
 
 
-def _seat_factor(
-    seats: pl.DataFrame, name: str, named: list[Default], origins: bool
-) -> Iterator[pl.Series]:
+def _seat_factor(seats: pl.DataFrame, name: str, named: list[Default]) -> Iterator[pl.Series]:
     """Fill one factor of SEAT_STEMS: a column at each setting, and where it came from."""
     stem = SEAT_STEMS[name]
     stated = pl.col("_stated") if name == "attendance" else pl.lit(None, pl.Float64)
     for at, end in SETTINGS.items():
         filled = setting(seats, stem, named, at, stated=stated)
         yield filled[stem].alias(f"{name}_each{end}" if name in PARTS else f"{name}{end}")
-        if origins and at == "value":
+        if at == "value":
             yield filled[f"{stem}_from"].alias(f"{name}_from")
 
 
-def _closed() -> pl.Expr:
-    return pl.col("status") == "closed"
+def _defaults(country: Country) -> list[Default]:
+    """The defaults of seats; the country's own go before those kept here."""
+    stems = set(SEAT_STEMS.values())
+    return [d for t in (country["defaults"], SUBSESSION_SHARE) for d in parse(t) if d.stem in stems]
 
 
 def post_factors(country: Country) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from ostan.measure.councils.load import (
     SEAT_STEMS,
     council_factors,
     post_factors,
-    seat_factors,
+    seat_load,
 )
 
 FACTOR_STEMS = frozenset({*COUNCIL_STEMS.values(), *SEAT_STEMS.values(), "subsessions_per_session"})
@@ -67,8 +67,7 @@ def _of_seats(country: Country, seats: pl.DataFrame, stems: frozenset[str]) -> T
 
 def origins(country: Country) -> frozenset[str]:
     """Return the names of the defaults that the figures of this (part of a) Country take."""
-    councils = council_factors(country)
-    frames = (seat_factors(country, councils, origins=True), councils, post_factors(country))
+    frames = (seat_load(country).profiles, council_factors(country), post_factors(country))
     return frozenset(
         name
         for frame in frames
