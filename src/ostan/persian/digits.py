@@ -94,9 +94,7 @@ _CODE_WORDS: Final = frozenset(
         "art",
     ]
 )
-_POINTED_WORDS: Final = frozenset(
-    "ماده|بند|تبصره|جزء|فصل|بخش|جدول|شکل|نمودار|پیوست".split("|")
-)
+_POINTED_WORDS: Final = frozenset("ماده|بند|تبصره|جزء|فصل|بخش|جدول|شکل|نمودار|پیوست".split("|"))
 """Words whose number may have parts: ماده ۱.۲ is not a decimal."""
 _SHAPES: Final = (
     re.compile(r"[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}"),

@@ -61,6 +61,12 @@ def fold(text: str) -> str:
     return _fold(text.replace(_LINE, " "))
 
 
+def words(text: str) -> list[str]:
+    """Return the folded words of `text`; a half-space joins, everything but letters parts."""
+    text = _without_ezafe(text.replace(_LINE, " ")).replace("\u200c", "")
+    return _settled(text.translate(_table())).split()
+
+
 @overload
 def fold_all(texts: "pl.Series") -> "pl.Series": ...
 @overload
