@@ -655,6 +655,12 @@ class ActionSteps(_Row):
 
     action = key("اقدام", "اقدام", "The action", refers="actions")
     step = key("گام", "شناسهٔ گام در اقدام خود", "Id of the step within its action")
+    order = whole(
+        "ترتیب",
+        "گام نخست ۱؛ خالی: پس از گام‌های دارای ترتیب",
+        "1 is the first step; empty: after those that have one",
+        "position",
+    )
     name_fa = words("نام", "نام", "Name")
     name_en = words("نام انگلیسی", "نام به انگلیسی", "Name in English")
     owner_fa = words("متولی", "چه کسی انجام می‌دهد", "Who does it")
