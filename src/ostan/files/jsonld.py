@@ -228,12 +228,7 @@ def nodes(country: Country, own: str = "fa") -> Iterator[dict[str, Any]]:
     yield {"@id": "ostan:country", "@type": "term:Country", "term:schema_version": SCHEMA_VERSION}
     for (table, column), kind in CONCEPTS.items():
         for value in country[table][column].drop_nulls().unique().sort():
-            kinds = list(dict.fromkeys([kind, "skos:Concept"]))
-            yield {
-                "@id": f"ostan:{column}:{_quoted(value)}",
-                "@type": kinds,
-                "skos:notation": value,
-            }
+            yield _concept(table, column, value, kind)
     for each in TABLES.values():
         cells = _cells(each)
         for row in country[each.name].iter_rows(named=True):
