@@ -45,6 +45,7 @@ from ostan.country.tables import SCHEMA_VERSION, TABLES, Table
 from ostan.files.triples import RDF_TYPE, XSD, Literal, Node, from_jsonld, from_nquads, grouped
 from ostan.words.errors import BadInput
 from ostan.words.finding import Finding, Row, Severity, Where
+from ostan.words.labels import labels
 from ostan.words.text import Text
 
 PREFIXES: Mapping[str, str] = MappingProxyType(
@@ -233,6 +234,16 @@ def nodes(country: Country, own: str = "fa") -> Iterator[dict[str, Any]]:
         cells = _cells(each)
         for row in country[each.name].iter_rows(named=True):
             yield _node(each, cells, row, own)
+
+
+def _concept(table: str, column: str, value: str, kind: str) -> dict[str, Any]:
+    label = labels(table, column).get(value)
+    return {
+        "@id": f"ostan:{column}:{_quoted(value)}",
+        "@type": list(dict.fromkeys([kind, "skos:Concept"])),
+        "skos:notation": value,
+        **({"skos:prefLabel": {"fa": label.fa, "en": label.en}} if label else {}),
+    }
 
 
 def _node(
