@@ -509,3 +509,111 @@ def council_people(country: Country) -> pl.DataFrame:
     holders. Closed posts have nobody.
     """
     return council_hours(country).select("council", "type", "place", "seats", "people")
+
+
+# Places ----------------------------------------------------------------------------------------
+
+
+def place_hours(country: Country) -> pl.DataFrame:
+    """Return the councils and people-hours of every place that has a council."""
+    return once(country, "place_hours", _place_hours)
+
+
+def _place_hours(country: Country) -> pl.DataFrame:
+    made = council_hours(country)
+    under = country["councils"].select("council", _under=pl.col("under").is_not_null())
+    status = (
+        country["councils"].group_by("place").agg(inactive=(pl.col("status") != "active").sum())
+    )
+    figures = [f"{n}{e}" for n in _PEOPLE for e in ENDS]
+    active = (
+        made.join(under, on="council", how="left")
+        .group_by("place")
+        .agg(
+            pl.len().alias("councils"),
+            pl.col("_under").sum().alias("under"),
+            pl.col("sessions_known").sum(),
+            pl.col("seats").sum(),
+            *(known_sum(made, c) for c in figures),
+        )
+    )
+    levels = country["places"].select("place", "level")
+    counted = ("councils", "under", "sessions_known", "seats")
+    return (
+        status.join(active, on="place", how="left")
+        .join(levels, on="place", how="left")
+        .with_columns(pl.col(c).fill_null(0) for c in counted)
+        .sort("place")
+    )
+
+
+PLACE_HOURS = Measure(
+    "place_hours",
+    "councils",
+    Text("شوراها و زمان هر مکان", "Councils and their time by place"),
+    ("place",),
+    (
+        PLACE,
+        column("level", "level", "سطح", "Level", "سطح مکان", "Level of the place"),
+        column(
+            "councils",
+            "count",
+            "شوراهای فعال",
+            "Active councils",
+            "شوراهای فعال",
+            "Active councils",
+        ),
+        column(
+            "under",
+            "count",
+            "زیرمجموعه",
+            "Under another",
+            "از آن‌ها، زیر نظر شورایی دیگر",
+            "Of these, under another council",
+        ),
+        column(
+            "inactive",
+            "count",
+            "غیرفعال",
+            "Not active",
+            "راکد، جایگزین‌شده یا منحل‌شده؛ در هیچ شمار دیگری نیست",
+            "Dormant, replaced or abolished; in no other count",
+        ),
+        column(
+            "sessions_known",
+            "count",
+            "بسامد مستند",
+            "Frequency known",
+            "شوراهایی که شمار جلسه‌شان ثبت شده است",
+            "Councils whose number of sessions is stated",
+        ),
+        column("seats", "count", "کرسی", "Seats", "شمار کرسی‌ها", "Seats"),
+        *three(
+            "person_hours",
+            "hours/year",
+            "نفرساعت",
+            "People-hours",
+            "مجموع نفرساعت شوراها",
+            "Sum of the people-hours of its councils",
+        ),
+        *three(
+            "person_hours_if_all",
+            "hours/year",
+            "نفرساعت با حضور کامل",
+            "People-hours if all is attended",
+            "مجموع، اگر همه بیایند",
+            "The sum if everybody comes",
+        ),
+        *three(
+            "weighted_hours",
+            "weighted hours/year",
+            "نفرساعت وزنی",
+            "Weighted hours",
+            "مجموع نفرساعت × وزن سمت",
+            "Sum of people-hours x weight of the post",
+        ),
+    ),
+    place_hours,
+    lambda country, key: trace.place(country, *key),
+)
+"""Councils, known frequencies and people-hours by place."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from ostan.country import legal
 from ostan.country.country import Country
 from ostan.country.evidence import Trace, traced
 from ostan.country.fill import parse
@@ -48,6 +49,115 @@ def council(country: Country, council: str) -> Trace:
     found = _of_seats(country, rows, FACTOR_STEMS | POST_STEMS)
     own = country["councils"].filter(pl.col("council") == council)
     return found | _of_councils(country, own) | Trace(chosen_by=frozenset({("seats", "council")}))
+
+
+def place(country: Country, place: str) -> Trace:
+    """Return the trace of the figures of one place: all its councils."""
+    own = country["councils"].filter(pl.col("place") == place)
+    seats = country["seats"].filter(pl.col("council").is_in(own["council"].implode()))
+    chosen = {("councils", "place"), ("seats", "council")}
+    named = country["places"].filter(pl.col("place") == place)
+    return (
+        _of_seats(country, seats, FACTOR_STEMS | POST_STEMS)
+        | _of_councils(country, own)
+        | traced("places", named)
+        | Trace(chosen_by=frozenset(chosen))
+    )
+
+
+def members(country: Country, council: str, other: str) -> Trace:
+    """Return the trace of the common members of two councils."""
+    ids = [council, other]
+    seats = country["seats"].filter(pl.col("council").is_in(ids))
+    own = country["councils"].filter(pl.col("council").is_in(ids))
+    posts = country["posts"].filter(pl.col("post").is_in(seats["holder"].implode()))
+    return (
+        traced("councils", own)
+        | traced("seats", seats, ["council"])
+        | traced("posts", posts)
+        | dangling(seats, "holder", posts, "posts", "post")
+    )
+
+
+def agendas(country: Country, council: str, other: str) -> Trace:
+    """Return the trace of the common subjects of two councils."""
+    ids = [council, other]
+    own = country["councils"].filter(pl.col("council").is_in(ids))
+    agenda = country["agenda"].filter(pl.col("council").is_in(ids))
+    return traced("councils", own) | traced("agenda", agenda, ["council"])
+
+
+def parallel(country: Country, test: str, council: str, against: str) -> Trace:
+    """Return the trace of one row of the three tests."""
+    if test == "conflict":
+        return _conflict(country, council, against)
+    pair = members if test == "members" else agendas
+    return pair(country, council, against) | _above(country, [council, against])
+
+
+def _above(country: Country, councils: list[str]) -> Trace:
+    """Trace whether councils stand under one another: all that stand over them."""
+    under = dict(country["councils"].select("council", "under").iter_rows())
+    seen: set[str] = set()
+    for at in councils:
+        now: str | None = at
+        while now is not None and now not in seen:
+            seen.add(now)
+            now = under.get(now)
+    return traced("councils", country["councils"].filter(pl.col("council").is_in(sorted(seen))))
+
+
+def _conflict(country: Country, council: str, unit: str) -> Trace:
+    """Trace a conflict: agenda and seats of the council, the unit, and the units that sit."""
+    own = country["councils"].filter(pl.col("council") == council)
+    agenda = country["agenda"].filter(pl.col("council") == council)
+    seats = country["seats"].filter(pl.col("council") == council)
+    posts = country["posts"].filter(pl.col("post").is_in(seats["holder"].implode()))
+    sitting = posts["unit"].drop_nulls().implode()
+    units = country["units"].filter(pl.col("unit").is_in(sitting) | (pl.col("unit") == unit))
+    return (
+        traced("councils", own)
+        | traced("agenda", agenda, ["council"])
+        | traced("seats", seats, ["council"])
+        | traced("posts", posts)
+        | traced("units", units)
+        | dangling(seats, "holder", posts, "posts", "post")
+        | dangling(posts, "unit", units, "units", "unit")
+    )
+
+
+def sessions(country: Country, council: str, horizon: bool = False) -> Trace:
+    """Return the trace of the sessions of one council; with `horizon` of the last one held anywhere."""
+    rows = country["sessions"].filter(pl.col("council") == council)
+    own = country["councils"].filter(pl.col("council") == council)
+    found = traced("councils", own) | traced("sessions", rows, ["council"])
+    if not horizon:
+        return found
+    held = country["sessions"].filter(pl.col("held"))
+    last = held.filter(pl.col("start") == pl.col("start").max())
+    return found | traced("sessions", last, ["start", "held"])
+
+
+def verdict(country: Country, council: str, move: str) -> Trace:
+    """Return the trace of who may change a council: its chain of acts, the rules, the ranks.
+
+    Which acts are within reach depends on all rules, so those are picked by every cell that says
+    what a rule is about; the rules of the move itself are rows of it.
+    """
+    own = country["councils"].filter(pl.col("council") == council)
+    chain = legal.chains(country).filter(pl.col("law").is_in(own["law"].drop_nulls().implode()))
+    laws = country["laws"].filter(pl.col("law").is_in(chain["act"].implode()))
+    return (
+        traced("councils", own)
+        | traced("laws", laws)
+        | traced("rules", country["rules"].filter(pl.col("move") == move), _RULE_CELLS)
+        | traced("ranks", country["ranks"], ["order"])
+        | dangling(own, "law", laws, "laws", "law")
+        | dangling(laws, "basis", laws, "laws", "law")
+    )
+
+
+_RULE_CELLS = "move founding_rank enough_rank condition valid_from valid_to".split()
 
 
 def _of_seats(country: Country, seats: pl.DataFrame, stems: frozenset[str]) -> Trace:
