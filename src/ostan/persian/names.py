@@ -10,7 +10,7 @@ head (deputy, secretary, council, headquarters), another place, a word exchanged
 import math
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final, Generic, Literal, TypeVar
@@ -27,6 +27,8 @@ HEAD_OMITTED: Final = 0.05
 """Taken off where one side leaves the kind of unit out (اداره کل آموزش و پرورش)."""
 LEVEL_OMITTED: Final = 0.02
 """Taken off where one side leaves its level out (شورای اداری for شورای اداری استان)."""
+EXCHANGED: Final = 0.10
+"""Taken off where each side has a light word the other lacks (خدمات for توسعه)."""
 ADJECTIVE: Final = 0.95
 """Likeness of a noun and its adjective in ی."""
 SLIP: Final = 0.90
@@ -38,18 +40,27 @@ TWO_SLIPS_LENGTH: Final = 9
 IDF_NAMES: Final = 50
 """Fewest names from which the rarity of words is worth counting."""
 
+_COURTESY: Final = frozenset("محترم معزز جناب اقای سرکار خانم حضرت دکتر مهندس محترمه".split())
+_ADDRESSED: Final = {
+    "ریاست": "رییس",
+    "فرماندهی": "فرمانده",
+    "مدیریت": "مدیر",
+    "معاونت": "معاون",
+    "نمایندگی": "نماینده",
+}
 _STOP: Final = frozenset(
-    "و در از با به بر برای که محترم جناب اقای سرکار خانم مربوط مربوطه ره س ع عج گروه قدس سره "
-    "the of and for in a an".split()
+    "و در از با به بر برای که مربوط مربوطه ره س ع عج گروه قدس سره the of and for in a an".split()
 )
 _SUFFIXES: Final = frozenset(("ها", "های", "هایی", "ای"))
 _LONGEST_PHRASE: Final = 12
 """Longest form of the glossary, in words."""
-_CHIEFS: Final = frozenset(("رییس", "مدیرکل"))
-"""Either heads a provincial body, by its legal form; the same post where the province is named."""
+_BY_LEGAL_FORM: Final = (frozenset(("رییس", "مدیرکل")), frozenset(("سازمان", "ادارهکل")))
+"""Heads that only follow the legal form of a provincial body: the same where both name the
+province."""
 _PORTFOLIO_HEADS: Final = frozenset(
     ("وزارت", "وزیر", "ادارهکل", "مدیرکل", "سازمان", "رییس", "معاون")
 )
+_TENS: Final = frozenset(("20", "30", "40", "50", "60", "70", "80", "90"))
 _FRAME: Final = frozenset(("سازمان", "امور", "وزارت", "وزیر", "هماهنگی"))
 """Words around a portfolio that are no part of it: سازمان in رئیس سازمان صمت."""
 
@@ -108,7 +119,10 @@ class _Glossary:
     portfolios: dict[str, tuple[str, ...]]
     topics: dict[str, tuple[str, ...]]
     phrases: dict[str, tuple[str, ...]]
-    known: frozenset[str] = field(repr=False)
+    drop: frozenset[str]
+    own_level: dict[str, str]
+    known: frozenset[str]
+    by_initial: dict[str, tuple[str, ...]]
 
 
 @cache
@@ -119,12 +133,16 @@ def _glossary(with_synonyms: bool) -> _Glossary:
     kinds: dict[str, dict[str, str]] = {}
     for kind, form, canonical in rows:
         kinds.setdefault(kind, {})[fold(form)] = canonical
-    phrases = kinds["always"] | (kinds["same"] if with_synonyms else {})
-    places = {fold(form): fold(form) for kind, form, _ in rows if kind == "place"}
+    spelt = [(f, c) for k, f, c in rows if k == "always" or (with_synonyms and k == "same")]
+    phrases = {form: c for f, c in spelt for form in _orders(f)}
+    places = {form: fold(form) for kind, form, _ in rows if kind == "place"}
     numbers = kinds["number"]
-    multiword = places | {
-        fold(f): numbers[fold(f)] for k, f, _ in rows if k == "number" and " " in f
-    }
+    known = frozenset(word for _, form, _ in rows for word in words(form))
+    multiword = (
+        places
+        | _compound_numbers(numbers)
+        | {f: numbers[fold(f)] for k, f, _ in rows if k == "number" and " " in f}
+    )
     return _Glossary(
         heads=kinds["head"],
         offices={form: fold(canonical) for form, canonical in kinds["office"].items()},
@@ -132,12 +150,36 @@ def _glossary(with_synonyms: bool) -> _Glossary:
         levels=kinds["level"],
         light=frozenset(kinds["light"]),
         numbers=numbers,
-        places=frozenset(places),
+        places=frozenset(places.values()),
         portfolios=_whole(rows, "portfolio") if with_synonyms else {},
         topics=_whole(rows, "topic") if with_synonyms else {},
-        phrases={k: _folded(v) for k, v in (multiword | phrases).items()},
-        known=frozenset(word for _, form, _ in rows for word in words(form)),
+        phrases={
+            key: _folded(v) for k, v in (multiword | phrases).items() for key in _keys_of_phrase(k)
+        },
+        drop=frozenset(kinds["drop"]),
+        own_level=kinds["own_level"],
+        known=known,
+        by_initial={i: tuple(w for w in known if w[0] == i) for i in {w[0] for w in known}},
     )
+
+
+def _keys_of_phrase(form: str) -> set[str]:
+    """Return how a phrase is looked up: its words without spaces, with and without its و."""
+    tokens = [_without_ezafe(token) for token in _with_suffixes(words(form))]
+    return {"".join(tokens), "".join(token for token in tokens if token != "و")}
+
+
+def _orders(form: str) -> list[str]:
+    """Return a form and, where it is two parts with و between, the other order too."""
+    first, joint, second = form.partition(" و ")
+    return [f"{second} و {first}", form] if joint and " و " not in second else [form]
+
+
+def _compound_numbers(numbers: Mapping[str, str]) -> dict[str, str]:
+    """Return twenty-one to ninety-nine in words, as tens و units."""
+    tens = [(w, int(n)) for w, n in numbers.items() if n in _TENS]
+    units = [(w, int(n)) for w, n in numbers.items() if int(n) < 10]
+    return {f"{t} و {u}": str(a + b) for t, a in tens for u, b in units}
 
 
 def _folded(forms: str) -> tuple[str, ...]:
@@ -147,7 +189,7 @@ def _folded(forms: str) -> tuple[str, ...]:
 def _whole(rows: list[list[str]], wanted: str) -> dict[str, tuple[str, ...]]:
     """Return synonyms that hold only for a whole content, keyed by its words without little ones."""
     return {
-        "".join(word for word in words(form) if word not in _STOP): _folded(canonical)
+        "".join(_without_ezafe(w) for w in words(form) if w not in _STOP): _folded(canonical)
         for kind, form, canonical in rows
         if kind == wanted
     }
@@ -160,16 +202,16 @@ def _whole(rows: list[list[str]], wanted: str) -> dict[str, tuple[str, ...]]:
 def parse(text: str, glossary: bool = True) -> Name:
     """Take a name apart; with `glossary`, by its synonyms too."""
     known = _glossary(glossary)
-    tokens = _phrased(_with_suffixes(words(text)), known)
-    tokens = [_stem(token, known) for token in tokens]
+    tokens = [_stem(token, known) for token in _phrased(_plain(text, known), known)]
     at = _place_of_head(tokens, known)
     head = "" if at is None else _mended(tokens[at], known)
     rest = tokens if at is None else tokens[:at] + tokens[at + 1 :]
     follower = "" if at is None else "".join(tokens[at + 1 : at + 2])
     supreme = follower == "عالی"
     levels = {known.levels[t] for t in rest if t in known.levels}
-    if follower == "ملی" and known.heads[head] == "council":
+    if follower in ("ملی", "مرکزی") and known.heads[head] == "council":
         levels.add("country")
+    levels.discard(known.own_level.get(head, ""))
     return Name(
         head=head,
         kind=known.heads.get(head, ""),
@@ -183,7 +225,7 @@ def parse(text: str, glossary: bool = True) -> Name:
 
 def _place_of_head(tokens: list[str], known: _Glossary) -> int | None:
     """Return where the head stands: first, or second after a word such as the province's name."""
-    for at, token in enumerate(tokens[:2]):
+    for at, token in enumerate(tokens[:3]):
         if token in known.heads:
             return at
     return 0 if tokens and _mended(tokens[0], known) in known.heads else None
@@ -195,6 +237,37 @@ def _mended(token: str, known: _Glossary) -> str:
         return token
     near = [h for h in known.heads for t in (h, h + "ی") if _is_slip(token, t, known, most=1)]
     return near[0] if near else token
+
+
+def _plain(text: str, known: _Glossary) -> list[str]:
+    """Return the words without courtesies, slips and ezafe."""
+    tokens = _with_suffixes(_without_courtesy(words(text)))
+    return [_without_ezafe(_corrected(token, known)) for token in tokens]
+
+
+def _without_courtesy(tokens: list[str]) -> list[str]:
+    """Drop courtesies; an office so addressed is its holder: فرماندهی محترم is the commander."""
+    followers = [*tokens[1:], ""]
+    return [
+        _ADDRESSED.get(token, token) if follower in _COURTESY else token
+        for token, follower in zip(tokens, followers, strict=True)
+        if token not in _COURTESY
+    ]
+
+
+def _without_ezafe(token: str) -> str:
+    """Take the ی of ezafe off after a long vowel: شورای, نیروی; a plural keeps its own."""
+    ezafe = len(token) > 3 and token.endswith(("ای", "وی")) and not token.endswith("های")
+    return token[:-1] if ezafe else token
+
+
+def _corrected(token: str, known: _Glossary) -> str:
+    """Return the one word of the vocabulary that `token` misses by a slip; else the token."""
+    if len(token) < SLIP_LENGTH - 1 or token in known.known or _without_ezafe(token) in known.known:
+        return token
+    words_near = known.by_initial.get(token[0], ())
+    near = [w for w in words_near if w not in known.places and _is_slip(token, w, known, 1)]
+    return near[0] if len(near) == 1 else token
 
 
 def _with_suffixes(tokens: list[str]) -> list[str]:
@@ -214,7 +287,7 @@ def _phrased(tokens: list[str], known: _Glossary) -> list[str]:
     start = 0
     while start < len(tokens):
         for end in range(min(len(tokens), start + _LONGEST_PHRASE), start, -1):
-            settled = known.phrases.get("".join(tokens[start:end]))
+            settled = _settled_phrase(tokens[start:end], known)
             if settled is not None:
                 out.extend(settled)
                 start = end
@@ -223,6 +296,13 @@ def _phrased(tokens: list[str], known: _Glossary) -> list[str]:
             out.append(tokens[start])
             start += 1
     return out
+
+
+def _settled_phrase(tokens: list[str], known: _Glossary) -> tuple[str, ...] | None:
+    if "و" in (tokens[0], tokens[-1]):
+        return None
+    whole = known.phrases.get("".join(tokens))
+    return whole or known.phrases.get("".join(t for t in tokens if t != "و"))
 
 
 def _stem(token: str, known: _Glossary) -> str:
@@ -241,6 +321,7 @@ def _stem(token: str, known: _Glossary) -> str:
 def _set_aside(token: str, known: _Glossary) -> bool:
     return (
         token in _STOP
+        or token in known.drop
         or token in known.levels
         or token in known.places
         or bool(_number(token, known))
@@ -285,6 +366,8 @@ def compare(
         return 1.0 - penalty if first.head and second.head else 0.0
     here, loose_left = _covered(left, right, weights or {}, known)
     there, loose_right = _covered(right, left, weights or {}, known)
+    if here < SLIP and there < SLIP:
+        penalty += EXCHANGED
     if (loose_left and loose_right) or _other_body(left, right, known):
         return 0.0
     return max(0.0, (here + there) / 2 - penalty)
@@ -313,7 +396,7 @@ def _head_penalty(a: Name, b: Name, known: _Glossary) -> float | None:
     if a.head == b.head:
         return 0.0
     heads = {a.head, b.head}
-    if heads == _CHIEFS:
+    if heads in _BY_LEGAL_FORM:
         return HEAD_OMITTED if "province" in a.levels & b.levels else None
     if "" in heads and heads - {""} <= known.omit:
         return HEAD_OMITTED
@@ -378,8 +461,13 @@ def _alike(a: str, b: str, known: _Glossary) -> float:
 
 def _is_slip(a: str, b: str, known: _Glossary, most: int = 2) -> bool:
     """Whether one word may be the other mistyped: never where both are words of the glossary."""
-    shorter = min(len(a), len(b))
-    if shorter < SLIP_LENGTH or a[0] != b[0] or (a in known.known and b in known.known):
+    shorter, longer = sorted((len(a), len(b)))
+    if (
+        longer < SLIP_LENGTH
+        or shorter < SLIP_LENGTH - 1
+        or a[0] != b[0]
+        or (a in known.known and b in known.known)
+    ):
         return False
     from rapidfuzz.distance import OSA
 
