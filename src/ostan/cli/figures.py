@@ -1,0 +1,168 @@
+"""Frames of measures: narrowed to a place or a post, as data, and as a person reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from ostan.cli.screen import Screen
+from ostan.country.country import Country
+from ostan.measure.figure import Column, Measure
+from ostan.words import formats
+from ostan.words.text import Lang, Text
+
+Frames = Mapping[str, pl.DataFrame]
+"""Frames by the name of their measure."""
+
+SHOWN_ROWS = 10
+"""Rows of a measure on the screen; `--out` and `--json` give all."""
+SHOWN_COLUMNS = 9
+"""Columns of a measure on the screen."""
+HOLDERS = ("post", "holder")
+"""Columns that name a post."""
+NAMES = {
+    "place": "places",
+    "council": "councils",
+    "other": "councils",
+    "post": "posts",
+    "holder": "posts",
+    "unit": "units",
+    "ministry": "units",
+    "law": "laws",
+    "matter": "matters",
+    "service": "services",
+    "subject": "subjects",
+    "rank": "ranks",
+}
+"""Columns whose ids are shown by name, with the table that knows it."""
+
+TITLE = Text("{title} ({name})، سطر: {rows}", "{title} ({name}), rows: {rows}")
+MORE = Text(
+    "… و {rest} سطر دیگر؛ همه با --out نوشته می‌شود", "… and {rest} more rows; --out writes all"
+)
+RANGE = Text("{value} ({low} تا {high})", "{value} ({low} to {high})")
+
+
+def narrowed(
+    frame: pl.DataFrame, country: Country, place: str | None, post: str | None
+) -> pl.DataFrame | None:
+    """Return the rows of a place and a post; None where the frame does not speak of such a thing."""
+    if place is not None:
+        here = _of_place(frame, country.within(place))
+        if here is None:
+            return None
+        frame = frame.filter(here)
+    if post is not None:
+        holders = [c for c in HOLDERS if c in frame.columns]
+        if not holders:
+            return None
+        frame = frame.filter(pl.any_horizontal(pl.col(c) == post for c in holders))
+    return frame
+
+
+def _of_place(frame: pl.DataFrame, places: Sequence[str]) -> pl.Expr | None:
+    if "place" in frame.columns:
+        return pl.col("place").is_in(places)
+    ids = [c for c in ("council", *HOLDERS, "unit", "service") if c in frame.columns]
+    if not ids:
+        return None
+    return pl.col(ids[0]).str.split("@").list.last().is_in(places)
+
+
+def as_data(measures: Mapping[str, Measure], frames: Frames) -> dict[str, Any]:
+    """Return frames as JSON: each with its titles, its columns with their units, and its rows."""
+    return {n: _as_data(measures[n], f) for n, f in frames.items()}
+
+
+def _as_data(measure: Measure, frame: pl.DataFrame) -> dict[str, Any]:
+    return {
+        "noun": measure.noun,
+        "title_fa": measure.title.fa,
+        "title_en": measure.title.en,
+        "key": list(measure.key),
+        "columns": [
+            {"name": c.name, "unit": c.unit, "title_fa": c.title.fa, "title_en": c.title.en}
+            for c in measure.columns
+        ],
+        "rows": frame.to_dicts(),
+    }
+
+
+def show(screen: Screen, country: Country, measure: Measure, frame: pl.DataFrame) -> None:
+    """Show the first rows of a frame: names instead of ids, a range as one cell."""
+    first = _largest_first(measure, frame).head(SHOWN_ROWS)
+    columns = _columns(measure)[:SHOWN_COLUMNS]
+    screen.show(TITLE.fill(title=measure.title, name=measure.name, rows=frame.height))
+    rows = [
+        [_cell(country, c, row, screen.lang) for c in columns]
+        for row in first.iter_rows(named=True)
+    ]
+    screen.table([c.title for c in columns], rows)
+    if frame.height > first.height:
+        screen.show(MORE.fill(rest=frame.height - first.height))
+    screen.show()
+
+
+def _columns(measure: Measure) -> list[Column]:
+    """Return the columns to show: a figure with its range is one."""
+    names = {c.name for c in measure.columns}
+    ends = {f"{n}{end}" for n in names for end in ("_low", "_high")}
+    return [c for c in measure.columns if c.name not in ends]
+
+
+def _largest_first(measure: Measure, frame: pl.DataFrame) -> pl.DataFrame:
+    hours = [
+        c.name for c in measure.columns if c.unit.startswith("hours") and c.name in frame.columns
+    ]
+    return frame.sort(hours[0], descending=True, nulls_last=True) if "hours" in hours else frame
+
+
+def _cell(country: Country, column: Column, row: Mapping[str, Any], lang: Lang) -> str:
+    value = row[column.name]
+    table = NAMES.get(column.name)
+    if table and isinstance(value, str):
+        return country.name(table, value, lang)
+    shown = written(column, value, lang)
+    low, high = row.get(f"{column.name}_low"), row.get(f"{column.name}_high")
+    if value is None or low is None or high is None or low == high:
+        return shown
+    ends = {"low": written(column, low, lang), "high": written(column, high, lang)}
+    return RANGE.fill(value=shown, **ends).to(lang)
+
+
+def written(column: Column, value: Any, lang: Lang) -> str:
+    """Return one value as a person reads it, by the unit of its column; empty for unknown."""
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return (YES if value else NO).to(lang)
+    if isinstance(value, list):
+        return ("، " if lang == "fa" else ", ").join(map(str, value))
+    if column.unit == "share" and isinstance(value, (int, float)):
+        return formats.percent(value, lang)
+    if isinstance(value, (int, float)):
+        return formats.number(value, lang)
+    if hasattr(value, "year"):
+        return formats.date_short(value, lang)
+    return str(value)
+
+
+YES = Text("بله", "yes")
+NO = Text("خیر", "no")
+
+
+def text_rows(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame whose lists are texts, as a CSV file takes them, guarded against formulas."""
+    from ostan.files.written import texts
+
+    return texts(frame)
+
+
+def files(frames: Iterable[str], path: Any) -> dict[str, Any]:
+    """Return the CSV file of each frame: `x.csv` for one, `x.<measure>.csv` for several."""
+    names = list(frames)
+    if len(names) == 1:
+        return {names[0]: path}
+    return {n: path.with_name(f"{path.stem}.{n}{path.suffix}") for n in names}

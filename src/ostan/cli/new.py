@@ -1,0 +1,43 @@
+"""`ostan new`: an empty template, or a copy of a country to start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ostan.cli.inputs import free, mapping
+from ostan.cli.screen import Screen
+from ostan.words.text import Text
+
+WRITTEN = Text("نوشته شد: {target}", "Written: {target}")
+NEXT = Text("گام بعد: ostan check {target}", "Next: ostan check {target}")
+
+
+def new(screen: Screen, target: Path, template: str | None, map: Path | None, force: bool) -> int:
+    """Write empty tables, or the tables of a source as they stand, rules and templates included."""
+    from ostan.files.source import read, write
+    from ostan.files.template import template as empty_workbook
+
+    free(target, force)
+    if template is not None:
+        write(read(template, map=mapping(map)).tables, target, lang=screen.lang)
+    elif target.suffix.lower() == ".xlsx":
+        from ostan.files.written import put
+
+        put(target, empty_workbook(screen.lang))
+    else:
+        _headers(target)
+    screen.show(WRITTEN.fill(target=str(target)))
+    screen.show(NEXT.fill(target=str(target)))
+    screen.data({"exit": 0, "written": [str(target)]})
+    return 0
+
+
+def _headers(folder: Path) -> None:
+    """Write a CSV file for every table, with its header only."""
+    from ostan.country.normal import empty
+    from ostan.country.tables import TABLES
+    from ostan.files.csvs import written
+    from ostan.files.written import put, texts
+
+    for name, table in TABLES.items():
+        put(folder / f"{name}.csv", written(texts(empty(table))))

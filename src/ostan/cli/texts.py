@@ -1,0 +1,221 @@
+"""Every word of the help pages, Persian first. `app` has the signatures; docs/reference is made from both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from ostan.words.text import Text
+
+
+@dataclass(frozen=True)
+class Page:
+    """The help of one command: what it is for, what it writes, examples, and its exit codes."""
+
+    summary: Text
+    body: Text
+    examples: tuple[str, ...]
+    exits: tuple[int, ...] = (0, 2, 70, 130)
+
+
+PROGRAM = Page(
+    Text(
+        "سنجش و بازآرایی ادارهٔ استان: جلسات، اختیارات، واحدها و خدمات، با سند و قانون.",
+        "A workbench for provincial government: meetings, powers, units and services, with proof.",
+    ),
+    Text(
+        "SOURCE یکی از این‌هاست: کارپوشهٔ اکسل (.xlsx)، پوشه‌ای از پرونده‌های CSV، پوشه‌ای از "
+        "پرونده‌های Parquet، پروندهٔ JSON-LD، یا sample:iran که کشور نمونه است.\n"
+        "زبان با --lang en یا متغیر OSTAN_LANG انگلیسی می‌شود. هیچ چیز از شبکه خوانده نمی‌شود.",
+        "SOURCE is a workbook (.xlsx), a folder of CSV files, a folder of Parquet files, a JSON-LD "
+        "file, or sample:iran, the sample country.\n"
+        "The language is set by --lang or the variable OSTAN_LANG. Nothing is read from a network.",
+    ),
+    (
+        "ostan demo",
+        "ostan new my.xlsx --from sample:iran",
+        "ostan check my.xlsx --errors marked.xlsx",
+        "ostan measure my.xlsx councils --place قم",
+    ),
+)
+"""The page of `ostan --help`."""
+
+PAGES: Mapping[str, Page] = MappingProxyType(
+    {
+        "demo": Page(
+            Text(
+                "کل کار اصلی روی کشور نمونه: گزارش، کارپوشه و داده‌ها.",
+                "The whole main job on the sample country: report, workbook and data.",
+            ),
+            Text(
+                "سه پرونده در پوشه می‌نویسد: report.html (در مرورگر باز کنید)، measures.xlsx و "
+                "measures.json. این سه در پوشهٔ خودشان بازنویسی می‌شوند.",
+                "Writes three files into the folder: report.html (open it in a browser), "
+                "measures.xlsx and measures.json. These three are overwritten where they stand.",
+            ),
+            ("ostan demo", "ostan demo --out demo --place قم"),
+        ),
+        "new": Page(
+            Text(
+                "الگوی خالی برای فهرست خودتان، یا رونوشتی از یک کشور برای شروع.",
+                "An empty template for your own list, or a copy of a country to start from.",
+            ),
+            Text(
+                "نامی که به .xlsx پایان یابد کارپوشهٔ اکسل می‌شود و هر نام دیگر پوشه‌ای از پرونده‌های "
+                "CSV. با --from جدول‌ها همان‌گونه که هستند رونوشت می‌شوند، با قاعده‌ها و الگوهایشان.",
+                "A name that ends in .xlsx becomes a workbook, any other a folder of CSV files. With "
+                "--from the tables are copied as they stand, rules and templates included.",
+            ),
+            ("ostan new empty.xlsx", "ostan new my.xlsx --from sample:iran"),
+        ),
+        "check": Page(
+            Text(
+                "همهٔ خانه‌های نادرست و همهٔ یافته‌ها، یک‌جا.",
+                "Every bad cell and every finding, all at once.",
+            ),
+            Text(
+                "نخست خود پرونده خوانده می‌شود؛ اگر خانه‌ای نادرست باشد همه فهرست می‌شوند (کد ۲). "
+                "سپس کشور وارسی می‌شود؛ اگر خطا یا هشداری باشد کد خروج ۱ است. --errors همان "
+                "کارپوشه را با خانه‌های نشان‌دار پس می‌دهد و --against می‌گوید چه چیز نو، عوض‌شده، "
+                "رفته یا مبهم است.",
+                "First the file itself is read; if cells are bad all of them are listed (code 2). Then "
+                "the country is checked; code 1 if there are errors or warnings. --errors gives the "
+                "same workbook back with those cells marked, --against shows what is new, changed, "
+                "gone or ambiguous.",
+            ),
+            (
+                "ostan check my.xlsx",
+                "ostan check my.xlsx --errors marked.xlsx",
+                "ostan check my.xlsx --against sample:iran",
+            ),
+            (0, 1, 2, 70, 130),
+        ),
+        "measure": Page(
+            Text(
+                "چند ساعت، در کدام شوراها، چند واحد، چه کسی تصمیم می‌گیرد: با دامنه و سهم فرض‌ها.",
+                "How many hours, in which councils, how many units, who decides: with ranges and "
+                "what is assumed.",
+            ),
+            Text(
+                "بی نام، همهٔ سنجه‌ها. --place و --post نام فارسی، نام انگلیسی یا شناسه می‌پذیرند. "
+                "--out همهٔ سطرها را در یک پرونده می‌نویسد؛ روی صفحه تنها سطرهای نخست هر جدول می‌آید.",
+                "Without a noun, every measure. --place and --post take a Persian name, an English "
+                "name or an id. --out writes every row to a file; the screen shows the first rows of "
+                "each table.",
+            ),
+            (
+                "ostan measure sample:iran councils --place قم",
+                "ostan measure sample:iran councils --post governor@qom",
+                "ostan measure my.xlsx units --out units.xlsx",
+            ),
+        ),
+        "compare": Page(
+            Text(
+                "گزارش یک کشور، یا دو کشور در کنار هم.",
+                "The report of one country, or two countries side by side.",
+            ),
+            Text(
+                "با یک SOURCE صفحهٔ گزارش را می‌سازد. با دو SOURCE سطرهای نو، عوض‌شده و رفته و "
+                "سنجه‌های هر دو را کنار هم می‌گذارد.",
+                "With one SOURCE it makes the report page. With two it shows new, changed and gone "
+                "rows and the measures of both side by side.",
+            ),
+            (
+                "ostan compare sample:iran --out report.html",
+                "ostan compare sample:iran my.xlsx --out compare.html",
+            ),
+        ),
+        "export": Page(
+            Text("همان کشور در قالبی دیگر.", "The same country in another format."),
+            Text(
+                "xlsx و csv و parquet و jsonld همهٔ جدول‌ها را نگه می‌دارند و دوباره خواندنی‌اند؛ ics "
+                "تقویم جلسات است.",
+                "xlsx, csv, parquet and jsonld keep every table and can be read back; ics is the "
+                "calendar of sessions.",
+            ),
+            (
+                "ostan export sample:iran --as parquet --out iran-parquet",
+                "ostan export my.xlsx --as csv --out my-tables",
+            ),
+        ),
+    }
+)
+"""Help of each command, in the order of use."""
+
+OPTIONS: Mapping[str, Text] = MappingProxyType(
+    {
+        "source": Text(
+            "کارپوشه، پوشه، پروندهٔ JSON-LD یا sample:iran",
+            "Workbook, folder, JSON-LD file or sample:iran",
+        ),
+        "other": Text("کشور دوم، برای سنجیدن با اولی", "A second country, to set beside the first"),
+        "target": Text(
+            "پروندهٔ .xlsx یا نام پوشه", "A file that ends in .xlsx, or the name of a folder"
+        ),
+        "noun": Text("موضوع سنجه؛ بی آن، همه", "What to measure; without it, all"),
+        "out": Text(
+            "جایی که نوشته می‌شود (پسوند، قالب را می‌گوید)",
+            "Where to write (the ending tells the format)",
+        ),
+        "demo.out": Text("پوشهٔ خروجی", "The folder to write into"),
+        "export.out": Text("پرونده یا پوشهٔ خروجی", "The file or folder to write"),
+        "compare.out": Text("پروندهٔ HTML خروجی", "The HTML file to write"),
+        "place": Text("استان یا مکان: نام یا شناسه", "Province or place: name or id"),
+        "post": Text("سمت: عنوان یا شناسه", "Post: title or id"),
+        "template": Text(
+            "کشوری که رونوشت می‌شود، مانند sample:iran", "Country to copy, such as sample:iran"
+        ),
+        "against": Text(
+            "نسخهٔ پیشین، برای دیدن تغییرها", "The earlier version, to see what changed"
+        ),
+        "errors": Text(
+            "همان کارپوشه با خانه‌های نادرستِ نشان‌دار", "The same workbook with the bad cells marked"
+        ),
+        "form": Text("قالب خروجی", "Format to write"),
+        "as_of": Text(
+            "کشور در آن روز: 1404/10/11 یا 2026-01-01", "The country on that day: 2026-01-01"
+        ),
+        "map": Text("نگاشت ستون‌های یک جدول بیگانه (TOML)", "How to read a foreign table (TOML)"),
+        "force": Text("پروندهٔ موجود را بازنویسی کن", "Overwrite a file that exists"),
+        "as_json": Text(
+            "داده‌ها به JSON در خروجی، پیام‌ها در خروجی خطا",
+            "Data as JSON on stdout, messages on stderr",
+        ),
+        "lang": Text("زبان: fa یا en", "Language: fa or en"),
+        "version": Text("شمارهٔ نسخه", "Version number"),
+        "help": Text("همین راهنما", "This page"),
+    }
+)
+"""Help of each option by its name, or by `command.name` where commands differ."""
+
+HEADINGS: Mapping[str, Text] = MappingProxyType(
+    {
+        "usage": Text("کاربرد", "Usage"),
+        "options": Text("[گزینه‌ها]", "[OPTIONS]"),
+        "commands": Text("فرمان‌ها", "Commands"),
+        "arguments": Text("ورودی‌ها", "Arguments"),
+        "flags": Text("گزینه‌ها", "Options"),
+        "examples": Text("نمونه", "Examples"),
+        "exits": Text("کد خروج", "Exit codes"),
+        "more": Text(
+            "راهنمای هر فرمان: ostan COMMAND --help", "Help of a command: ostan COMMAND --help"
+        ),
+    }
+)
+"""Headings of a help page."""
+
+EXITS: Mapping[int, Text] = MappingProxyType(
+    {
+        0: Text("انجام شد", "done"),
+        1: Text("یافته‌ای هست", "there are findings"),
+        2: Text("ورودی نادرست", "bad input"),
+        3: Text("در این قواعد برنامه‌ای نیست", "no plan within the rules"),
+        70: Text(
+            "ایراد از ماست؛ پرونده‌ای برای فرستادن نوشته می‌شود",
+            "a fault of ours; a file to send is written",
+        ),
+        130: Text("متوقف شد", "interrupted"),
+    }
+)
+"""What each exit code means."""
