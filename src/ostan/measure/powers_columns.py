@@ -1,0 +1,299 @@
+"""Columns of the measures of powers, with their units and formulas."""
+
+from __future__ import annotations
+
+from ostan.country.tables import POWER_ROLES
+from ostan.measure.columns import MATTER, PLACE, column
+from ostan.measure.figure import Column
+from ostan.words.labels import labels
+
+LEVEL = column(
+    "level",
+    "level",
+    ("سطح", "Level"),
+    (
+        "سطح مکانِ مقام تصمیم‌گیرنده؛ unknown: مقام یا مکان او در جدول‌ها نیست",
+        "Level of the place of the holder; unknown: the holder or its place is not in the tables",
+    ),
+)
+HOLDER_KIND = column(
+    "holder_kind",
+    "text",
+    ("نوع مرجع", "Kind of holder"),
+    ("سمت، واحد یا شورا", "post, unit or council"),
+)
+HOLDER = column(
+    "holder",
+    "id",
+    ("مرجع صلاحیت‌دار", "Holder"),
+    ("شناسهٔ سمت، واحد یا شورا", "Id of the post, unit or council"),
+)
+GROUND = column(
+    "ground",
+    "text",
+    ("وضعیت مستند", "State of the ground"),
+    (
+        "stands: سند معتبر یا اصلاح‌شده است؛ no_law: سندی ثبت نشده؛ missing: سند در جدول نیست؛ جز اینها "
+        "وضعیت سند: repealed نسخ‌شده، expired منقضی، annulled ابطال‌شده، unknown نامعلوم. تنها خودِ سند، "
+        "نه مبنای آن",
+        "stands: the act is in force or amended; no_law: no act is recorded; missing: the act is not in "
+        "the table; else the status of the act: repealed, expired, annulled, unknown. The act itself "
+        "only, not what it rests on",
+    ),
+)
+
+
+def _role(role: str) -> Column:
+    word = labels("powers", "role")[role]
+    return column(
+        role,
+        "count",
+        (word.fa, word.en),
+        (
+            f"شمار اموری که در آنها نقش «{word.fa}» دارد",
+            f"Number of matters in which the role is “{word.en}”",
+        ),
+    )
+
+
+ROLES: tuple[Column, ...] = (
+    column(
+        "matters",
+        "count",
+        ("امور", "Matters"),
+        (
+            "شمار اموری که در آنها نقشی دارد؛ هر امر یک بار",
+            "Number of matters in which there is any role, each counted once",
+        ),
+    ),
+    *(_role(r) for r in POWER_ROLES),
+)
+"""Matters by role, strongest role first."""
+
+DECISION_LEVELS_COLUMNS: tuple[Column, ...] = (
+    PLACE,
+    LEVEL,
+    column(
+        "matters",
+        "count",
+        ("امور", "Matters"),
+        (
+            "اموری که مقامی در این سطح دربارهٔ آنها برای این مکان یا درون آن تصمیم می‌گیرد",
+            "Matters that a holder at this level decides for the place or inside it",
+        ),
+    ),
+    column(
+        "only_here",
+        "count",
+        ("تنها در این سطح", "Only at this level"),
+        ("از آنها، اموری که سطح دیگری تصمیم نمی‌گیرد", "Of these, matters no other level decides"),
+    ),
+    column(
+        "share",
+        "share",
+        ("سهم", "Share"),
+        (
+            "سهم این سطح از اموری که تصمیم‌گیرنده دارند؛ امری که چند سطح تصمیم می‌گیرند میانشان برابر "
+            "بخش می‌شود، پس جمع سهم‌ها یک است",
+            "Share of this level in the matters that have a decider; a matter decided at several levels "
+            "is split equally among them, so that shares add up to one",
+        ),
+    ),
+    column(
+        "cases_per_year",
+        "count",
+        ("پرونده در سال", "Cases a year"),
+        (
+            "پرونده‌های سالانه‌ای که این سطح در سقف خود می‌تواند تصمیم بگیرد؛ مبلغ‌ها لگ‌نرمال با میانه و "
+            "پراکندگی جدول تقاضا. اختیارات دارای شرط و مبلغ‌های نامعلوم کنار گذاشته شده‌اند. خالی: تقاضا "
+            "ثبت نشده",
+            "Cases of a year this level may decide within its limits; amounts lognormal with the median "
+            "and sigma of the table demand. Powers with a condition in words and unknown amounts are "
+            "left out. Empty: no demand is recorded",
+        ),
+    ),
+    column(
+        "cases_share",
+        "share",
+        ("سهم پرونده‌ها", "Share of cases"),
+        (
+            "cases_per_year بخش بر همهٔ پرونده‌های مکان؛ آنچه دو سطح می‌توانند تصمیم بگیرند در هر دو است",
+            "cases_per_year / all cases of the place; what two levels may decide counts in both",
+        ),
+    ),
+)
+ROLE_LADDER_COLUMNS: tuple[Column, ...] = (
+    HOLDER_KIND,
+    column(
+        "holder_type",
+        "text",
+        ("گونهٔ مقام", "Type of holder"),
+        ("گونهٔ سمت، واحد یا شورا", "Type of the post, unit or council"),
+    ),
+    *ROLES,
+)
+HOLDER_ROLES_COLUMNS: tuple[Column, ...] = (HOLDER_KIND, HOLDER, *ROLES)
+GROUND_COUNTS_COLUMNS: tuple[Column, ...] = (
+    PLACE,
+    GROUND,
+    column(
+        "powers",
+        "count",
+        ("اختیار", "Powers"),
+        (
+            "اختیاراتی که در این مکان یا درون آن برقرار است، در هر مکان یکی",
+            "Powers that hold in the place or inside it, one in each place",
+        ),
+    ),
+    column(
+        "written",
+        "count",
+        ("سطر", "As written"),
+        (
+            "همان‌ها با شمردن یک بارِ هر الگو: governor_x@qom و governor_x@fars یکی است",
+            "The same with each template counted once: x@qom and x@fars are one",
+        ),
+    ),
+    column(
+        "share",
+        "share",
+        ("سهم", "Share"),
+        ("written بخش بر همهٔ سطرهای مکان", "written / all rows of the place"),
+    ),
+)
+POWER_GROUNDS_COLUMNS: tuple[Column, ...] = (
+    column("power", "id", ("اختیار", "Power"), ("شناسهٔ اختیار", "Id of the power")),
+    MATTER,
+    HOLDER_KIND,
+    HOLDER,
+    column(
+        "role", "text", ("نقش", "Role"), ("نقش در نردبان نقش‌ها", "Place on the ladder of roles")
+    ),
+    column("place", "id", ("مکان", "Place"), ("خالی: همه‌جا", "Empty: everywhere")),
+    column("law", "id", ("سند", "Act"), ("شناسهٔ سند", "Id of the act")),
+    column(
+        "clause", "text", ("بند", "Clause"), ("شناسهٔ بند در سند", "Id of the clause in the act")
+    ),
+    GROUND,
+)
+_PAIR = (
+    "جفت تصمیم‌گیرندگان همین امر که هر دو اختیارشان در خود این مکان برقرار است",
+    "Pairs of deciders of the matter both of whose powers hold in the place itself",
+)
+MATTER_DECIDERS_COLUMNS: tuple[Column, ...] = (
+    PLACE,
+    MATTER,
+    column(
+        "deciders",
+        "count",
+        ("تصمیم‌گیرندگان", "Deciders"),
+        (
+            "گونه‌های مقامی که برای این مکان یا درون آن تصمیم می‌گیرند؛ صفر: هیچ‌کس",
+            "Types of holder that decide for the place or inside it; 0: nobody",
+        ),
+    ),
+    column(
+        "levels",
+        "count",
+        ("سطح‌ها", "Levels"),
+        ("شمار سطح‌های آنها", "Number of levels they are at"),
+    ),
+    column(
+        "strongest",
+        "text",
+        ("قوی‌ترین نقش", "Strongest role"),
+        (
+            "قوی‌ترین نقشی که کسی در این امر برای این مکان یا درون آن دارد؛ خالی: هیچ نقشی",
+            "Strongest role anyone has in the matter for the place or inside it; empty: none",
+        ),
+    ),
+    column("pairs", "count", ("جفت‌ها", "Pairs"), _PAIR),
+    column(
+        "apart",
+        "count",
+        ("جدا", "Apart"),
+        (
+            "از جفت‌ها، آنها که سقف‌های هم‌سنجه‌شان بی‌تردید جداست",
+            "Of the pairs, those whose limits in one measure are surely apart",
+        ),
+    ),
+    column(
+        "overlapping",
+        "count",
+        ("هم‌پوشان", "Overlapping"),
+        (
+            "از جفت‌ها، آنها که سقف‌های هم‌سنجه و بی‌شرطشان هم‌پوشان است",
+            "Of the pairs, those whose limits in one measure, without conditions, overlap",
+        ),
+    ),
+    column(
+        "incomparable",
+        "count",
+        ("سنجش‌ناپذیر", "Incomparable"),
+        (
+            "از جفت‌ها، آنها که سنجه‌شان یکی نیست، سنجه ندارند یا شرطی در واژه‌ها دارند",
+            "Of the pairs, those with different measures, none, or a condition in words",
+        ),
+    ),
+    column(
+        "same_level",
+        "count",
+        ("هم‌سطح", "At one level"),
+        ("از جفت‌ها، آنها که هر دو در یک سطح‌اند", "Of the pairs, those at the same level"),
+    ),
+)
+DECIDER_COUNTS_COLUMNS: tuple[Column, ...] = (
+    PLACE,
+    column("matters", "count", ("امور", "Matters"), ("همهٔ امور جدول", "All matters of the table")),
+    column(
+        "without_decider",
+        "count",
+        ("بی‌تصمیم‌گیرنده", "Without a decider"),
+        (
+            "اموری که هیچ‌کس برای این مکان یا درون آن دربارهٔ آنها تصمیم نمی‌گیرد؛ تکلیف و نظارت تصمیم نیست",
+            "Matters that nobody decides for the place or inside it; duties and oversight are no decision",
+        ),
+    ),
+    column(
+        "only_oversight",
+        "count",
+        ("تنها نظارت یا تکلیف", "Oversight or duty only"),
+        (
+            "اموری که قوی‌ترین نقش در آنها نظارت یا تکلیف است: تصمیم‌گیرنده‌ای هم نمی‌خواهند یا نام نبرده‌اند",
+            "Matters in which oversight or a duty is the strongest role: they need no decider, or name none",
+        ),
+    ),
+    column(
+        "one_decider",
+        "count",
+        ("یک تصمیم‌گیرنده", "One decider"),
+        ("اموری که یک گونه مقام تصمیم می‌گیرد", "Matters that one type of holder decides"),
+    ),
+    column(
+        "several_deciders",
+        "count",
+        ("چند تصمیم‌گیرنده", "Several deciders"),
+        (
+            "اموری که بیش از یک گونه مقام تصمیم می‌گیرد",
+            "Matters that more than one type of holder decides",
+        ),
+    ),
+    column(
+        "overlapping",
+        "count",
+        ("با سقف هم‌پوشان", "With overlapping limits"),
+        (
+            "اموری که دست‌کم یک جفت تصمیم‌گیرندهٔ هم‌پوشان دارند",
+            "Matters with at least one pair of deciders whose limits overlap",
+        ),
+    ),
+    column(
+        "incomparable",
+        "count",
+        ("با سقف سنجش‌ناپذیر", "With incomparable limits"),
+        (
+            "اموری که دست‌کم یک جفت تصمیم‌گیرنده دارند که سقف‌هایشان سنجیدنی نیست",
+            "Matters with at least one pair of deciders whose limits cannot be compared",
+        ),
+    ),
+)
