@@ -1,0 +1,92 @@
+"""Names of defaults, units and reasons in both languages.
+
+A default is named in data as `hours_per_session[kind=council]`; a reader sees what it is about. The
+catalogue `phrases.csv` has the Persian of phrases the sample writes in English; a phrase that is
+not in it stands as it was written.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from ostan.report.blocks import Cell, Code, Name
+from ostan.report.inputs import Inputs
+from ostan.words.labels import LEVELS, labels
+from ostan.words.text import Text
+
+STEMS: Final[Mapping[str, Text]] = {
+    "sessions_per_year": Text("جلسهٔ اصلی در سال", "main sessions a year"),
+    "subsessions_per_year": Text("جلسهٔ فرعی در سال", "sub-sessions a year"),
+    "subsessions_per_session": Text(
+        "جلسهٔ فرعی به ازای هر جلسهٔ اصلی", "sub-sessions per main session"
+    ),
+    "subsession_share": Text("سهم حضور در جلسه‌های فرعی", "share of sub-sessions sat in"),
+    "hours_per_session": Text("طول جلسهٔ اصلی", "length of a main session"),
+    "hours_per_subsession": Text("طول جلسهٔ فرعی", "length of a sub-session"),
+    "agenda_items_per_session": Text("دستور هر جلسه", "items on an agenda"),
+    "preparation_hours_per_seat_session": Text("آمادگی برای هر جلسه", "preparation for a session"),
+    "travel_hours_per_seat_session": Text("رفت‌وآمد برای هر جلسه", "travel to a session and back"),
+    "followup_hours_per_seat_session": Text("پیگیری پس از هر جلسه", "follow-up of a session"),
+    "hours_per_year": Text("ساعت کار سالانه", "working hours of a year"),
+    "attendance": Text("احتمال حضور", "probability of coming"),
+    "phi": Text(
+        "سهم نشستن عضو غیراصلی در جلسهٔ تجمیع‌شده",
+        "share of a merged session a non-core member sits through",
+    ),
+    "agenda_overlap": Text("هم‌پوشانی دستور جلسه‌ها در تجمیع", "overlap of agendas in a merger"),
+    "overhead_hours_per_session": Text("وقت سربار هر جلسه", "overhead of a session"),
+    "regrowth": Text("رشد دوبارهٔ زیرگروه‌ها", "regrowth of sub-groups"),
+    "weight": Text("وزن ساعت سمت", "weight of an hour"),
+    "managers_per_unit": Text("مدیر به ازای هر دستگاه", "managers of a body"),
+}
+"""What each default is about."""
+_TABLES: Final = {"kind": "councils", "function": "councils", "role": "seats"}
+_WORDS: Final = {"core": Text("رئیس و نایب‌رئیس", "chair and deputies")}
+_NAME: Final = re.compile(r"^\s*(\w+)\s*(?:\[(.*)\])?\s*$")
+
+
+def default_name(inputs: Inputs, name: str) -> Cell:
+    """Return what a default is about; the name itself where it is not a known one."""
+    match = _NAME.match(name)
+    if not match or match[1] not in STEMS:
+        return Code(name)
+    stem = STEMS[match[1]]
+    parts = [_condition(inputs, p.strip()) for p in (match[2] or "").split(";") if p.strip()]
+    if not parts:
+        return stem
+    fa, en = "، ".join(p.fa for p in parts), ", ".join(p.en for p in parts)
+    return Text(f"{stem.fa}: {fa}", f"{stem.en}: {en}")
+
+
+def _condition(inputs: Inputs, part: str) -> Text:
+    attribute, _, value = part.partition("=")
+    if not value:
+        return _WORDS.get(attribute, Text(attribute, attribute))
+    if attribute == "place":
+        return LEVELS.get(value, Text(value, value))
+    if attribute == "type":
+        return inputs.type_name(value)
+    return labels(_TABLES.get(attribute, ""), attribute).get(value, Text(value, value))
+
+
+@cache
+def _phrases() -> dict[str, str]:
+    text = files("ostan.report").joinpath("phrases.csv").read_text("utf-8")
+    return {r["en"]: r["fa"] for r in csv.DictReader(text.splitlines())}
+
+
+def phrase(words: str | None) -> Cell:
+    """Return a phrase of the sample in both languages; any other as it was written."""
+    if not words:
+        return None
+    return Text(_phrases()[words], words) if words in _phrases() else Name(*_either(words))
+
+
+def _either(words: str) -> tuple[str | None, str | None]:
+    """Put a phrase under the language whose letters it has."""
+    return (words, None) if re.search(r"[\u0600-\u06ff]", words) else (None, words)

@@ -1,0 +1,104 @@
+"""The report: one HTML file that needs nothing else, in Persian with the English beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from ostan.country.checks import check
+from ostan.country.country import Country
+from ostan.report.blocks import Code, Say, Section
+from ostan.report.inputs import Inputs
+from ostan.report.render import render
+from ostan.report.sections import (
+    assumptions,
+    councils,
+    findings,
+    first,
+    laws,
+    provinces,
+    units,
+)
+from ostan.report.wording import both, say
+from ostan.words import formats
+from ostan.words.errors import BadInput
+from ostan.words.finding import Finding
+from ostan.words.text import Text
+
+SECTIONS: Final = (first, provinces, councils, units, laws, findings, assumptions)
+"""The sections in order, each a module with a function `section`."""
+
+
+def html(
+    country: Country,
+    day: date,
+    place: str | None = None,
+    *,
+    found: Sequence[Finding] | None = None,
+    source: str = "",
+) -> str:
+    """Return the report on `country` as one HTML document; the same arguments give the same bytes.
+
+    `day` is the day the report speaks of: delays are counted to it, acts stand or fall on it.
+    `place` is the one of the first page; by default the place in the middle by council hours.
+    `found` are the findings of the check, computed where not given. `source` names where the data
+    came from, for the last section. Raises BadInput for a place that is not in the Country.
+    """
+    inputs = inputs_of(country, day, place, found=found, source=source)
+    sections = [module.section(inputs) for module in SECTIONS]
+    return render(_title(sections), sections, colophon(inputs))
+
+
+def inputs_of(
+    country: Country,
+    day: date,
+    place: str | None = None,
+    *,
+    found: Sequence[Finding] | None = None,
+    source: str = "",
+) -> Inputs:
+    """Return what the sections are made from, with the place chosen."""
+    from ostan import __version__
+
+    _known_place(country, place)
+    findings_ = check(country, day) if found is None else found
+    inputs = Inputs(country, day, place, tuple(findings_), __version__, source or "—")
+    return inputs if place else replace(inputs, place=provinces.median_place(inputs))
+
+
+def _known_place(country: Country, place: str | None) -> None:
+    if place is None or country.row("places", place):
+        return
+    some = ", ".join(country["places"]["place"].head(5).to_list())
+    raise BadInput.of(
+        "unknown_place",
+        Text(
+            "مکان «{came}» در جدول مکان‌ها نیست؛ برای نمونه: {some}",
+            "the place “{came}” is not in the table of places; for example: {some}",
+        ).fill(came=place, some=some),
+    )
+
+
+def _title(sections: Sequence[Section]) -> Text:
+    return sections[0].title
+
+
+def colophon(inputs: Inputs) -> list[Say]:
+    """Return the last lines: what this page is, of which data, and that nothing left the machine."""
+    return [
+        say(
+            "این صفحه را برنامهٔ اُستان {version} در برابر داده‌هایی با اثر انگشت {digest} برای تاریخ {day} ساخته است. "
+            "چیزی از شبکه نمی‌خواهد و چیزی به شبکه نمی‌فرستد.",
+            "This page was made by ostan {version} from data with the digest {digest}, for the day {day}. It asks "
+            "nothing of a network and sends nothing to one.",
+            version=Code(inputs.version),
+            digest=Code(inputs.country.digest[:16]),
+            day=both(formats.date, inputs.day),
+        ),
+        say(
+            "دادهٔ نمونه بیان قانون نیست؛ هر رقمی که سندی ندارد «فرض» خوانده شده است.",
+            "Sample data are no statement of law; every figure without a document is called assumed.",
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""The sections of the report, a file per noun; each says what is missing where its tables are absent."""

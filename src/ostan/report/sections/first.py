@@ -1,0 +1,439 @@
+"""The first page: seven lines an official reads to the end, and what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import polars as pl
+
+from ostan.measure.councils import if_monthly
+from ostan.measure.councils.evidence import what_matters
+from ostan.programme.actions import COLOURS, STATES, action_states, summary
+from ostan.report import speech
+from ostan.report.blocks import (
+    Block,
+    Cell,
+    Code,
+    Figure,
+    Grid,
+    Head,
+    Items,
+    Name,
+    Picture,
+    Range,
+    Say,
+    Section,
+    picture,
+)
+from ostan.report.chart import Bar, bars
+from ostan.report.inputs import Inputs, chief
+from ostan.report.naming import STEMS, default_name
+from ostan.report.wording import (
+    both,
+    col,
+    count,
+    number,
+    percent,
+    percent_span,
+    say,
+    span,
+    three,
+)
+from ostan.words import formats
+from ostan.words.labels import LEVELS
+from ostan.words.text import Text
+
+MATTERS: Final = 5
+"""Facts asked for: more are not asked."""
+NO_DATA: Final = Text("این سطر داده‌ای ندارد: ", "No data for this line: ")
+
+
+def section(inputs: Inputs) -> Section:
+    """Return the first page for the place of the report."""
+    return Section("first", _title(inputs), tuple(_blocks(inputs)))
+
+
+def _title(inputs: Inputs) -> Text:
+    if inputs.place is None:
+        return Text("وضع موجود", "As it stands")
+    row = inputs.country.row("places", inputs.place) or {}
+    level = LEVELS[str(row.get("level", "province"))]
+    name = inputs.name("places", inputs.place) or Name(inputs.place, inputs.place)
+    when = both(formats.date, inputs.day)
+    return Text(
+        f"{level.fa} {name.fa or name.en}، وضع موجود در تاریخ {when.fa}",
+        f"{name.en or name.fa} {level.en} as it stood on {when.en}",
+    )
+
+
+def _blocks(inputs: Inputs) -> Iterable[Block]:
+    head = chief(inputs.frame("councils", "post_hours"), inputs.place) if inputs.place else None
+    yield Items(tuple(_lines(inputs, head)))
+    yield from _actions(inputs)
+    if head:
+        yield _week(inputs, head)
+        yield from _unknown(inputs, head)
+    if speech.applies(inputs.country):
+        yield from _beside_the_speech(inputs)
+
+
+def _lines(inputs: Inputs, head: dict[str, Any] | None) -> Iterable[Say]:
+    if inputs.place is None or head is None:
+        yield _nothing(
+            "شورا یا عضویتی در داده‌ها نیست؛ با افزودن آن‌ها شمار شوراها و وقتی که می‌گیرند دیده می‌شود.",
+            "there are no councils or no seats; with them one sees how many there are and the time they take.",
+        )
+    else:
+        councils = _councils_of(inputs, inputs.place)
+        yield _first(inputs, head, councils)
+        yield _second(inputs, head, councils)
+        yield _third(inputs, head)
+    yield _fourth()
+    yield _fifth()
+    yield _sixth(inputs)
+    yield _seventh(inputs)
+
+
+def _nothing(fa: str, en: str) -> Say:
+    return Say(Text(NO_DATA.fa + fa, NO_DATA.en + en))
+
+
+def _councils_of(inputs: Inputs, place: str) -> pl.DataFrame:
+    return inputs.frame("councils", "council_hours").filter(pl.col("place") == place)
+
+
+def _first(inputs: Inputs, head: dict[str, Any], councils: pl.DataFrame) -> Say:
+    said = speech.applies(inputs.country)
+    beside = Text("", "")
+    if said:
+        words = speech.PROVINCE_COUNCILS
+        beside = Text(f" (در گزارش سخنرانی: {words.fa})", f" (the speech: {words.en})")
+    return say(
+        "در فهرست این استان {n} شورا، ستاد، کارگروه و کمیسیون فعال هست{beside}. {post} رئیس {chaired} و عضو "
+        "{member} مورد است.",
+        "The list of this province has {n} active councils, headquarters, working groups and commissions"
+        "{beside}. Its {post} chairs {chaired} and is a member of {member}.",
+        n=count(councils.height),
+        beside=beside,
+        post=inputs.name("posts", head["post"]),
+        chaired=count(head["chaired"]),
+        member=count(head["member"]),
+    )
+
+
+def _second(inputs: Inputs, head: dict[str, Any], councils: pl.DataFrame) -> Say:
+    monthly = if_monthly(inputs.country, head["post"])
+    return say(
+        "اگر این {all} مورد فقط ماهی یک بار و هر بار {length} ساعت (فرض) جلسه داشته باشند و {post} در همه حاضر شود، "
+        "{week} ساعت در هفته، یعنی {share} ({shares}) از وقت کاری او (فرض)، در جلسه می‌گذرد؛ از {n} مورد فهرست، "
+        "بسامد جلسات تنها {known} مورد سند دارد، بقیه فرض است و در جدول «فرض‌ها» می‌توانید آن را تغییر دهید. "
+        "وقت کاری از {even} جلسه در سال برای هر شورا به بعد تمام می‌شود. با بسامدهای فرضی همین داده‌ها و با "
+        "احتمال حضور، آمادگی، رفت‌وآمد و پیگیری: {default} ساعت در هفته ({range}؛ فرض).",
+        "If these {all} met only once a month for {length} hours (assumed) and the {post} came to every session, "
+        "{week} hours a week, that is {share} ({shares}) of the working time (assumed), would pass in "
+        "meetings; of the {n} on the list the frequency of only {known} is on record, the rest is assumed and can be "
+        "changed in the table of assumptions. From {even} sessions a year of each the working time is used up. At "
+        "the assumed frequencies of these data, with attendance, preparation, travel and follow-up: {default} "
+        "hours a week ({range}; assumed).",
+        all=count(monthly["councils"]),
+        length=number(monthly["hours"]),
+        post=inputs.name("posts", head["post"]),
+        week=number(monthly["hours_per_week"]),
+        share=percent(monthly["share"]),
+        shares=percent_span(monthly["share_low"], monthly["share_high"]),
+        n=count(councils.height),
+        known=count(councils["sessions_known"].sum()),
+        even=number(monthly["break_even"], 0),
+        default=number(head["hours_per_week"]),
+        range=span(head["hours_per_week_low"], head["hours_per_week_high"]),
+    )
+
+
+def _third(inputs: Inputs, head: dict[str, Any]) -> Say:
+    judged = verdicts(inputs, head)
+    if not judged.height or not inputs.has("rules"):
+        return _nothing(
+            "قاعده‌ای نیست که بگوید چه کسی چه چیزی را می‌تواند تغییر دهد؛ با جدول قواعد و سندها این سطر پر می‌شود.",
+            "no rule says who may change what; the tables of rules and acts fill this line.",
+        )
+    counts = dict(judged["verdict"].value_counts().iter_rows())
+    return say(
+        "از {all} مورد یادشده {a} با {instrument} قابل تجمیع است؛ {b} نیازمند قانون یا تصمیم مرجع بالاتر است؛ "
+        "{u} مستند نامعلوم دارد و تا روشن شدن، دست‌نخورده می‌ماند.",
+        "Of these {all}, {a} may be consolidated by {instrument}; {b} need a law or the decision of a higher "
+        "body; {u} rest on an unknown ground and stay as they are until it is found.",
+        all=count(judged.height),
+        a=count(counts.get("allowed", 0)),
+        instrument=_instrument(judged),
+        b=count(counts.get("locked", 0)),
+        u=count(counts.get("unknown", 0)),
+    )
+
+
+def verdicts(inputs: Inputs, head: dict[str, Any]) -> pl.DataFrame:
+    """Return who may merge each council in which a post sits: rows of `who_may_change`."""
+    seats = inputs.frame("councils", "seat_hours").filter(pl.col("holder") == head["post"])
+    frame = inputs.frame("councils", "who_may_change")
+    return frame.filter(pl.col("move") == "merge_councils").join(seats, on="council", how="semi")
+
+
+def _instrument(judged: pl.DataFrame) -> Text:
+    """Name the instruments that suffice; said in general where none does or none is named."""
+    rows = judged.filter(pl.col("verdict") == "allowed").select("instrument_fa", "instrument_en")
+    named = rows.drop_nulls().unique().sort("instrument_fa")
+    if not named.height:
+        return Text("سندی در دسترس", "an act within reach")
+    return Text(" یا ".join(named["instrument_fa"]), " or ".join(named["instrument_en"]))
+
+
+def _fourth() -> Say:
+    return say(
+        "کاری که استاندار از همین هفته، بی هیچ مصوبه‌ای، می‌تواند بکند (جلسهٔ مشترک، تفویض ریاست، حضور جانشین، "
+        "«روز شوراها»): این سطر را فرمان {command} پر می‌کند که در این نگارش هنوز نیست.",
+        "What the governor can do this week without any decree (joint sessions, delegated chairs, stand-ins, one "
+        "council day): this line is filled by {command}, which this version does not have yet.",
+        command=Code("ostan plan SOURCE councils --preset alone"),
+    )
+
+
+def _fifth() -> Say:
+    return say(
+        "با یک مصوبهٔ شورای عالی اداری چند شورا می‌ماند و چند ساعت آزاد می‌شود: این سطر را فرمان {command} پر "
+        "می‌کند که در این نگارش هنوز نیست؛ تا آن زمان هیچ عددی به جای آن نوشته نمی‌شود.",
+        "How many councils are left and how many hours are free after one decree of the Supreme Administrative "
+        "Council: this line is filled by {command}, which this version does not have yet; until then no "
+        "number is put in its place.",
+        command=Code("ostan plan SOURCE councils"),
+    )
+
+
+def _sixth(inputs: Inputs) -> Say:
+    row = inputs.row("units", "administrative_council", place=inputs.place or "")
+    if row is None:
+        return _nothing(
+            "واحد یا عضویتی در داده‌ها نیست؛ با افزودن آن‌ها شمار رؤسای دستگاه‌ها در شورای اداری دیده می‌شود.",
+            "there are no units or no seats; with them one sees how many heads sit in the administrative council.",
+        )
+    only = _only(inputs)
+    beside = Text("", "")
+    if speech.applies(inputs.country):
+        words = speech.ADMINISTRATIVE_COUNCIL
+        beside = Text(f" (سخنرانی: {words.fa} نفر)", f" (the speech: {words.en})")
+    return say(
+        "{council}: {people} نفر{beside}؛ از این‌ها {several} نفر از {ministries} وزارتخانه‌ای می‌آیند که بیش از یک "
+        "دستگاه در استان دارند. {only} شورای هماهنگی تنها به سبب همین تعدد برپاست.",
+        "{council}: {people} people{beside}; {several} of them come from the {ministries} ministries that have "
+        "more than one body in the province. {only} coordination councils exist only for that.",
+        council=inputs.name("councils", row["council"]),
+        people=count(row["people"]),
+        beside=beside,
+        several=count(row["people_of_several"]),
+        ministries=count(row["ministries_with_several"]),
+        only=count(only),
+    )
+
+
+def _only(inputs: Inputs) -> int:
+    frame = inputs.frame("units", "single_ministry_councils")
+    return frame.filter(pl.col("place") == inputs.place, pl.col("only_for_this")).height
+
+
+def _seventh(inputs: Inputs) -> Say:
+    states = action_states(inputs.country, inputs.day)
+    if not states.height:
+        return _nothing(
+            "اقدامی ثبت نشده است؛ با جدول اقدام‌ها و گام‌ها، آخرین گام و روزهای تأخیر هر یک دیده می‌شود.",
+            "no action is recorded; with actions and their steps one sees the last step and the days late of each.",
+        )
+    return say(
+        "اقدام‌ها (جدول زیر): {summary}",
+        "The actions (table below): {summary}",
+        summary=summary(states),
+    )
+
+
+def _actions(inputs: Inputs) -> Iterable[Block]:
+    states = action_states(inputs.country, inputs.day)
+    if not states.height:
+        return
+    columns = (
+        col("اقدام", "Action"),
+        col("آخرین گام", "Last step done"),
+        col("گام بعد", "Next step"),
+        col("متولی", "Owner"),
+        col("سررسید", "Due", "date"),
+        col("روز تأخیر", "Days late", "days"),
+        col("وضعیت", "State"),
+    )
+    rows = tuple(_action(r) for r in states.iter_rows(named=True))
+    yield Grid(Text("اقدام‌ها", "Actions"), columns, rows)
+
+
+def _action(row: dict[str, Any]) -> tuple[Cell, ...]:
+    letter, colour = COLOURS[row["colour"]]
+    state = STATES[row["state"]]
+    return (
+        Name(row["name_fa"], row["name_en"]),
+        _step(row, "last"),
+        _step(row, "next"),
+        Name(row["next_owner_fa"], None) if row["next_owner_fa"] else None,
+        row["next_due"],
+        row["days_late"],
+        Text(f"{letter.fa} {state.fa}", f"{letter.en} {state.en}"),
+    )
+
+
+def _step(row: dict[str, Any], which: str) -> Cell:
+    if not row[f"{which}_step"]:
+        return Text("—", "—")
+    return Name(row[f"{which}_fa"] or row[f"{which}_step"], row[f"{which}_en"])
+
+
+def _week(inputs: Inputs, head: dict[str, Any]) -> Picture:
+    """Show the share of the working time at three ways of counting."""
+    monthly = if_monthly(inputs.country, head["post"])
+    once_a_month = Range(monthly["share_low"], monthly["share"], monthly["share_high"])
+    found = (
+        (
+            Text("هر شورا ماهی یک بار، تنها نشستن در جلسه", "each once a month, sitting only"),
+            once_a_month,
+            number(monthly["hours_per_week"]),
+        ),
+        (
+            Text("بسامد فرضی، با احتمال حضور", "assumed frequencies, expected attendance"),
+            three(head, "share"),
+            three(head, "hours_per_week"),
+        ),
+        (
+            Text("بسامد فرضی، اگر در همه حاضر شود", "assumed frequencies, all attended"),
+            three(head, "share_if_all"),
+            three(head, "hours_per_week_if_all"),
+        ),
+    )
+    columns = (
+        col("شیوهٔ شمارش", "How it is counted"),
+        col("سهم از وقت کاری", "Share of working time", "share"),
+        col("ساعت در هفته", "Hours a week", "hours/week"),
+    )
+    return picture(
+        "week",
+        say(
+            "سهم جلسه‌ها از وقت کاری {post} (همه فرض است)",
+            "Share of the working time of the {post} that passes in meetings (all assumed)",
+            post=inputs.name("posts", head["post"]),
+        ),
+        bars(
+            "week",
+            [Bar(label, r.value, r.low, r.high) for label, r, _ in found if r.value is not None],
+            "share",
+            Text("سهم از وقت کاری (خط‌چین: همهٔ وقت)", "share of working time (dashed: all of it)"),
+            [1.0],
+        ),
+        Grid(Text("سهم جلسه‌ها از وقت کاری", "Share of meetings in working time"), columns, found),
+    )
+
+
+def _unknown(inputs: Inputs, head: dict[str, Any]) -> Iterable[Block]:
+    yield Head(Text("چه چیز را نمی‌دانیم", "What we do not know"))
+    row = inputs.row("councils", "hours_evidence", post=head["post"]) or {}
+    yield say(
+        "{share} از این ساعت‌ها دست‌کم یک عامل فرضی دارد. پنج دانسته‌ای که بیشترین اثر را بر این رقم دارد، در جدول "
+        "زیر است: اگر تنها همان یکی روشن شود، ساعت‌های سال میان دو عدد ستون «از … تا …» جای می‌گیرد.",
+        "{share} of these hours contain at least one assumed factor. The five facts that would change the figure most "
+        "are below: with all else at its default, that one alone moves the hours of the year over the range shown.",
+        share=percent(row.get("assumed")),
+    )
+    matters = what_matters(inputs.country, head["post"]).head(MATTERS)
+    columns = (
+        col("دانسته", "Fact"),
+        col("اکنون (فرض)", "Now (assumed)", "hours", 2),
+        col("ساعت سال: از … تا …", "Hours a year: from … to …"),
+        col("عضویت‌های درگیر", "Seats it enters", "count"),
+    )
+    rows = tuple(_matter(inputs, r) for r in matters.iter_rows(named=True))
+    yield Grid(Text("پنج دانسته‌ای که باید پرسید", "Five facts worth asking for"), columns, rows)
+
+
+def _matter(inputs: Inputs, row: dict[str, Any]) -> tuple[Cell, ...]:
+    ends = sorted((row["hours_low"], row["hours_high"]))
+    return (
+        _fact(inputs, row),
+        Range(row["low"], row["value"], row["high"]),
+        span(*ends, decimals=0),
+        int(row["seats"]),
+    )
+
+
+def _fact(inputs: Inputs, row: dict[str, Any]) -> Cell:
+    """Name a default by what it is about, a cell by its column and the thing it belongs to."""
+    if row["kind"] == "default":
+        return default_name(inputs, row["id"])
+    ids = row["id"].split(" / ")
+    name = inputs.name(row["table"] if row["table"] != "seats" else "councils", ids[0])
+    of = Text(name.fa or name.en or ids[0], name.en or name.fa or ids[0]) if name else Text("", "")
+    stem = STEMS.get(row["column"], Text(row["column"], row["column"]))
+    return Text(f"{stem.fa}: {of.fa}", f"{stem.en}: {of.en}")
+
+
+def _beside_the_speech(inputs: Inputs) -> Iterable[Block]:
+    yield Head(
+        Text("عددهای گزارش در کنار این داده‌ها", "The figures of the speech beside these data")
+    )
+    columns = (
+        col("چه", "What"),
+        col("گزارش سخنرانی", "The speech"),
+        col("این داده‌ها", "These data"),
+        col("سبب تفاوت", "Why they differ"),
+    )
+    title = Text(
+        "هیچ عددی برای رسیدن به عدد دیگر بزرگ نشده است", "No figure was scaled up to meet another"
+    )
+    yield Grid(title, columns, tuple(_figures(inputs)))
+
+
+def _figures(inputs: Inputs) -> Iterable[tuple[Cell, ...]]:
+    councils = inputs.frame("councils", "council_hours")
+    nation = inputs.country["places"].filter(pl.col("level") == "country")["place"]
+    national = councils.filter(pl.col("place").is_in(nation.implode()))
+    there = councils.join(inputs.places.select("place"), on="place", how="semi")
+    each = there.group_by("place").len()["len"]
+    president = chief(inputs.frame("councils", "post_hours"), nation[0]) if nation.len() else None
+    room = inputs.frame("units", "administrative_council").join(
+        inputs.places.select("place"), on="place", how="semi"
+    )["people"]
+    yield (
+        Text("شوراهای یک استان", "Councils of a province"),
+        speech.PROVINCE_COUNCILS,
+        _from_to(each),
+        speech.WHY_PROVINCE,
+    )
+    yield (
+        Text("شوراهایی که رئیس‌جمهور رئیس آن‌هاست", "Councils chaired by the president"),
+        speech.PRESIDENT_CHAIRS,
+        count(president["chaired"] if president else None),
+        speech.WHY_PRESIDENT,
+    )
+    yield (
+        Text("شوراهای کشور", "Councils in the country"),
+        speech.NATIONAL_COUNCILS,
+        count(national.height),
+        speech.WHY_NATIONAL,
+    )
+    yield (
+        Text("اعضای شورای اداری", "Members of the administrative council"),
+        speech.ADMINISTRATIVE_COUNCIL,
+        _from_to(room),
+        speech.WHY_ADMINISTRATIVE,
+    )
+
+
+def _from_to(values: pl.Series) -> Cell:
+    """Return the fewest and the most over the places, and the median where they differ."""
+    if not values.len():
+        return None
+    low, high = int(values.min() or 0), int(values.max() or 0)  # type: ignore[arg-type, call-overload]
+    if low == high:
+        return count(low)
+    ends, middle = span(low, high, decimals=0), number(values.median()).text
+    return Figure(Text(f"{ends.fa} (میانه {middle.fa})", f"{ends.en} (median {middle.en})"))
