@@ -134,10 +134,10 @@ def measure(
     lang: Language = None,
 ) -> int:
     """Measure a country."""
-    from ostan.cli.measure import measure as work
-
     screen = _screen(ctx, as_json, lang)
     chosen = _one_of("unknown_noun", noun, NOUNS)
+    from ostan.cli.measure import measure as work
+
     return work(screen, source, chosen, place, post, out, as_of, map, force)
 
 
@@ -164,6 +164,8 @@ def export(
     source: SourceArgument,
     form: Form,
     out: OutTarget,
+    place: Place = None,
+    post: Post = None,
     as_of: AsOf = None,
     map: Map = None,
     force: Force = False,
@@ -171,12 +173,11 @@ def export(
     lang: Language = None,
 ) -> int:
     """Write a country in another format."""
+    screen = _screen(ctx, as_json, lang)
+    chosen = _one_of("unknown_format", form, FORMATS) or ""
     from ostan.cli.export import export as work
 
-    screen = _screen(ctx, as_json, lang)
-    return work(
-        screen, source, _one_of("unknown_format", form, FORMATS) or "", out, as_of, map, force
-    )
+    return work(screen, source, chosen, out, place, post, as_of, map, force)
 
 
 COMMANDS: dict[str, Callable[..., int]] = {

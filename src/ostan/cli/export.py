@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import get_args
 
-from ostan.cli.inputs import free, loaded
+from ostan.cli.inputs import free, loaded, place_of, post_of
 from ostan.cli.screen import Screen
 from ostan.words.text import Text
 
@@ -19,6 +19,8 @@ def export(
     source: str,
     form: str,
     out: Path,
+    place: str | None,
+    post: str | None,
     as_of: str | None,
     map: Path | None,
     force: bool,
@@ -29,7 +31,9 @@ def export(
     if form == "ics":
         from ostan.files.ics import write as write_calendar
 
-        write_calendar(country, out, screen.lang)
+        here = place_of(country, place)
+        whose = post_of(country, post, here)
+        write_calendar(country, out, None if whose else here, whose, screen.lang)
     else:
         from ostan.files.source import write
         from ostan.files.written import Format

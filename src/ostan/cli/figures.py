@@ -11,6 +11,7 @@ from ostan.cli.screen import Screen
 from ostan.country.country import Country
 from ostan.measure.figure import Column, Measure
 from ostan.words import formats
+from ostan.words.labels import label
 from ostan.words.text import Lang, Text
 
 Frames = Mapping[str, pl.DataFrame]
@@ -18,8 +19,10 @@ Frames = Mapping[str, pl.DataFrame]
 
 SHOWN_ROWS = 10
 """Rows of a measure on the screen; `--out` and `--json` give all."""
-SHOWN_COLUMNS = 9
+SHOWN_COLUMNS = 8
 """Columns of a measure on the screen."""
+SHOWN_RANGES = 3
+"""Of those, figures with a range: the first that a measure names are its main ones."""
 HOLDERS = ("post", "holder")
 """Columns that name a post."""
 NAMES = {
@@ -37,6 +40,17 @@ NAMES = {
     "rank": "ranks",
 }
 """Columns whose ids are shown by name, with the table that knows it."""
+
+LABELLED = {
+    "role": "seats",
+    "kind": "councils",
+    "function": "councils",
+    "legal_form": "units",
+    "level": "places",
+    "mode": "services",
+    "holder_kind": "powers",
+}
+"""Columns of closed vocabularies, with the table whose words they use."""
 
 TITLE = Text("{title} ({name})، سطر: {rows}", "{title} ({name}), rows: {rows}")
 MORE = Text(
@@ -93,7 +107,7 @@ def _as_data(measure: Measure, frame: pl.DataFrame) -> dict[str, Any]:
 def show(screen: Screen, country: Country, measure: Measure, frame: pl.DataFrame) -> None:
     """Show the first rows of a frame: names instead of ids, a range as one cell."""
     first = _largest_first(measure, frame).head(SHOWN_ROWS)
-    columns = _columns(measure)[:SHOWN_COLUMNS]
+    columns = _columns(measure)
     screen.show(TITLE.fill(title=measure.title, name=measure.name, rows=frame.height))
     rows = [
         [_cell(country, c, row, screen.lang) for c in columns]
@@ -106,10 +120,15 @@ def show(screen: Screen, country: Country, measure: Measure, frame: pl.DataFrame
 
 
 def _columns(measure: Measure) -> list[Column]:
-    """Return the columns to show: a figure with its range is one."""
+    """Return the columns to show: the key, then what is counted, then figures with their range."""
     names = {c.name for c in measure.columns}
     ends = {f"{n}{end}" for n in names for end in ("_low", "_high")}
-    return [c for c in measure.columns if c.name not in ends]
+    own = [c for c in measure.columns if c.name not in ends]
+    keys = [c for c in own if c.name in measure.key]
+    ranged = [c for c in own if f"{c.name}_low" in names][:SHOWN_RANGES]
+    room = SHOWN_COLUMNS - len(keys) - len(ranged)
+    rest = [c for c in own if c not in keys and f"{c.name}_low" not in names and c.name != "type"]
+    return [*keys, *rest[:room], *ranged]
 
 
 def _largest_first(measure: Measure, frame: pl.DataFrame) -> pl.DataFrame:
@@ -138,6 +157,8 @@ def written(column: Column, value: Any, lang: Lang) -> str:
         return "-"
     if isinstance(value, bool):
         return (YES if value else NO).to(lang)
+    if column.name in LABELLED and isinstance(value, str):
+        return label(LABELLED[column.name], column.name, value, lang)
     if isinstance(value, list):
         return ("، " if lang == "fa" else ", ").join(map(str, value))
     if column.unit == "share" and isinstance(value, (int, float)):

@@ -142,6 +142,7 @@ BAD_ENDING = Text(
     "The name “{came}” must end in one of: {allowed}",
 )
 NO_FOLDER = Text("پوشهٔ «{came}» نیست", "There is no folder “{came}”")
+BAD_FOLDER = Text("«{came}» پرونده است، پوشه نیست", "“{came}” is a file and not a folder")
 EXISTS = Text("«{came}» از پیش هست و بازنویسی نشد", "“{came}” exists and was not overwritten")
 USE_FORCE = Text("نامی دیگر بدهید، یا --force را بیفزایید", "Give another name, or add --force")
 

@@ -43,6 +43,7 @@ def program_page(group: Any, lang: Lang) -> list[str]:
         lines += _entry(name, PAGES[name].summary.to(lang))
     lines += ["", f"{HEADINGS['flags'].to(lang)}:"]
     lines += [line for p in options(group) for line in _entry(*_option(p, "", lang))]
+    lines += _entry("--help", OPTIONS["help"].to(lang))
     return [*lines, *_examples(PROGRAM, lang), "", HEADINGS["more"].to(lang)]
 
 
@@ -58,6 +59,7 @@ def command_page(command: Any, lang: Lang) -> list[str]:
     lines += ["", f"{HEADINGS['flags'].to(lang)}:"]
     for parameter in options(command):
         lines += _entry(*_option(parameter, command.name, lang))
+    lines += _entry("--help", OPTIONS["help"].to(lang))
     lines += _examples(page, lang)
     return [*lines, "", *_exits(page, lang)]
 

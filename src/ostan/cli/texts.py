@@ -160,6 +160,13 @@ OPTIONS: Mapping[str, Text] = MappingProxyType(
         ),
         "demo.out": Text("پوشهٔ خروجی", "The folder to write into"),
         "export.out": Text("پرونده یا پوشهٔ خروجی", "The file or folder to write"),
+        "export.place": Text(
+            "تنها برای ics: شوراهای این مکان", "For ics only: councils of this place"
+        ),
+        "export.post": Text(
+            "تنها برای ics: شوراهایی که این سمت در آن‌هاست",
+            "For ics only: councils in which this post sits",
+        ),
         "compare.out": Text("پروندهٔ HTML خروجی", "The HTML file to write"),
         "place": Text("استان یا مکان: نام یا شناسه", "Province or place: name or id"),
         "post": Text("سمت: عنوان یا شناسه", "Post: title or id"),
