@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from ostan.country.columns import dtype
+from ostan.country.columns import ID_PATTERN, dtype
 from ostan.country.tables import Table
 from ostan.files import limits
 from ostan.files.escape import unguarded
@@ -32,7 +32,6 @@ from ostan.words.labels import Labels, labels
 from ostan.words.text import Text, joined, same
 
 BIDI = f"[{BIDI_OVERRIDES}]"
-PLAIN_ID = r"^[\w.\-]+(@[\w.\-]+)?$"
 _WHOLE_TEXT = r"^-?\d{1,18}$"
 _REAL_TEXT = r"^-?\d{1,300}(\.\d+)?([eE][+-]?\d{1,3})?$"
 _ISO = r"^(1[89]|2[01])\d\d-\d\d-\d\d$"
@@ -77,7 +76,15 @@ def convert(table: Table, name: str, cells: Cells, height: int) -> Column:
         return _text(table, name, cells, height)
     if isinstance(kind, pl.List):
         return _listed(cells, height)
-    return _CONVERTERS[kind.base_type()](table, name, cells, height)
+    if kind == pl.Boolean:
+        return _truth(cells, height)
+    if kind == pl.Date:
+        return _days(cells, height, pl.Date(), parse_date)
+    if isinstance(kind, pl.Datetime):
+        return _days(cells, height, pl.Datetime("us"), parse_datetime)
+    column = _numbers(cells, height, kind)
+    _range(table, name, column)
+    return column
 
 
 # The header --------------------------------------------------------------------------------
@@ -107,7 +114,7 @@ def _unknown(
     table: Table, unknown: Sequence[tuple[str, Where]], placed: Mapping[str, int]
 ) -> list[Finding]:
     """A header like one that is not there is a slip of the pen; any other is a column of theirs."""
-    free = {}
+    free: dict[str, str] = {}
     for n in table.columns:
         if n not in placed:
             free |= {header(table, n, "fa"): n, n: n}
@@ -223,7 +230,7 @@ def _refuse(column: Column, rows: list[int], code: str, **values: Any) -> None:
 
 def _long(column: Column) -> None:
     lengths = column.values.str.len_bytes()
-    if (lengths.max() or 0) <= limits.CELL:
+    if not (lengths > limits.CELL).any():
         return
     exact = column.values.str.len_chars()
     for row in _rows_where(exact > limits.CELL):
@@ -247,7 +254,7 @@ def _ids(column: Column, templates: bool, rules: bool) -> None:
     """Refuse what is no id. Places may be templates (`*province`), holders rules (`type: x`)."""
     if column.values.str.contains(r"^\s|\s$").any():
         column.values = column.values.str.strip_chars().replace("", None)
-    fine = column.values.str.contains(PLAIN_ID)
+    fine = column.values.str.contains(ID_PATTERN)
     if fine.all():
         return
     if templates:
@@ -314,18 +321,6 @@ def _looked_up(values: pl.Series, read: Mapping[str, Any], kind: pl.DataType) ->
 
 
 # Numbers -----------------------------------------------------------------------------------
-
-
-def _real(table: Table, name: str, cells: Cells, height: int) -> Column:
-    column = _numbers(cells, height, pl.Float64())
-    _range(table, name, column)
-    return column
-
-
-def _whole(table: Table, name: str, cells: Cells, height: int) -> Column:
-    column = _numbers(cells, height, pl.Int64())
-    _range(table, name, column)
-    return column
 
 
 def _numbers(cells: Cells, height: int, kind: pl.DataType) -> Column:
@@ -424,7 +419,7 @@ _TRUE = ("true", "yes", "y", "1", "بله", "بلی", "آری", "درست", "د�
 _FALSE = ("false", "no", "n", "0", "خیر", "نه", "نادرست", "ندارد", "نیست")
 
 
-def _truth(table: Table, name: str, cells: Cells, height: int) -> Column:
+def _truth(cells: Cells, height: int) -> Column:
     if set(cells) == {"truth"}:
         return Column(cells["truth"])
     words = unguarded(as_words(cells, height))
@@ -438,14 +433,6 @@ def _truth(table: Table, name: str, cells: Cells, height: int) -> Column:
 
 
 # Days --------------------------------------------------------------------------------------
-
-
-def _day(table: Table, name: str, cells: Cells, height: int) -> Column:
-    return _days(cells, height, pl.Date(), parse_date)
-
-
-def _moment(table: Table, name: str, cells: Cells, height: int) -> Column:
-    return _days(cells, height, pl.Datetime("us"), parse_datetime)
 
 
 def _days(
@@ -485,15 +472,6 @@ def _in_years(column: Column) -> Column:
     if rows:
         column.values = column.values.scatter(rows, None)
     return column
-
-
-_CONVERTERS: Mapping[Any, Callable[[Table, str, Cells, int], Column]] = {
-    pl.Float64: _real,
-    pl.Int64: _whole,
-    pl.Boolean: _truth,
-    pl.Date: _day,
-    pl.Datetime: _moment,
-}
 
 
 # Whole rows --------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ _FORBIDDEN: Final = re.compile(
 _CHUNK: Final = 1 << 20
 _SYMLINK: Final = 0o120000
 
-Parts = Mapping[str, bytes | bytearray]
+Parts = Mapping[str, bytes]
 """Unpacked parts of an archive by name."""
 
 
@@ -53,7 +53,7 @@ def unpacked(data: bytes, file: str) -> Parts:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-            findings = list(_directory(entries, archive, file))
+            findings = list(_directory(entries, file))
             if findings:
                 raise BadInput(findings)
             return _parts(archive, entries, file)
@@ -63,9 +63,7 @@ def unpacked(data: bytes, file: str) -> Parts:
         raise refuse("not_a_workbook", file, came="zip") from None
 
 
-def _directory(
-    entries: list[zipfile.ZipInfo], archive: zipfile.ZipFile, file: str
-) -> Iterator[Finding]:
+def _directory(entries: list[zipfile.ZipInfo], file: str) -> Iterator[Finding]:
     at = Where(file)
     if len(entries) > limits.ENTRIES:
         yield problem("zip_entries", at, came=str(len(entries)), allowed=limits.ENTRIES)
@@ -103,7 +101,7 @@ def _too_dense(size: int, packed: int) -> bool:
 
 
 def _parts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], file: str) -> Parts:
-    parts: dict[str, bytes | bytearray] = {}
+    parts: dict[str, bytes] = {}
     total = 0
     for entry in entries:
         if entry.is_dir():
@@ -116,9 +114,7 @@ def _parts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], file: str) 
     return parts
 
 
-def _part(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str, room: int
-) -> bytes | bytearray:
+def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str, room: int) -> bytes:
     """Unpack one part, counting what really comes out."""
     most = min(room, max(limits.RATIO_FROM_BYTES, limits.RATIO * max(entry.compress_size, 1)))
     with archive.open(entry) as stream:
@@ -131,13 +127,12 @@ def _part(
     raise refuse("zip_bomb", file, came=entry.filename)
 
 
-def stored(parts: Parts, names: set[str]) -> bytes:
-    """Return an archive, not packed, of the parts named: what the reader of cells is given."""
+def stored(parts: Parts) -> bytes:
+    """Return an archive, not packed, of the parts: what the reader of cells is given."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name, part in parts.items():
-            if name in names:
-                archive.writestr(name, bytes(part) if isinstance(part, bytearray) else part)
+            archive.writestr(name, part)
     return out.getvalue()
 
 

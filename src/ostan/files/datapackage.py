@@ -48,7 +48,7 @@ def _resource(table: Table, tables: Tables) -> dict[str, Any]:
     }
 
 
-_TYPES = {
+_TYPES: dict[Any, dict[str, Any]] = {
     pl.Int64: {"type": "integer"},
     pl.Float64: {"type": "number"},
     pl.Boolean: {"type": "boolean", "trueValues": ["true"], "falseValues": ["false"]},

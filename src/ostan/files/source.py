@@ -171,14 +171,9 @@ def _file(path: Path, every_sheet: bool) -> tuple[list[Sheet], list[Finding]]:
     from ostan.files import xlsx
     from ostan.files.container import OLE2
 
-    if not data.startswith(b"PK") and path.suffix.lower() not in (
-        ".xlsx",
-        ".xls",
-        ".xlsm",
-        ".xlsb",
-    ):
-        if not data.startswith(OLE2):
-            raise refuse("unknown_format", path.name, came=path.name)
+    known = path.suffix.lower() in (".xlsx", ".xls", ".xlsm", ".xlsb")
+    if not (known or data.startswith((b"PK", OLE2))):
+        raise refuse("unknown_format", path.name, came=path.name)
     book = xlsx.read(data, path.name, every_sheet)
     return list(book.sheets), list(book.findings)
 

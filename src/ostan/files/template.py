@@ -146,8 +146,8 @@ def _values(table: Table, column: str, series: pl.Series, lang: Lang) -> Iterabl
     """Return what stands in the cells of a column."""
     kind = series.dtype
     if kind == pl.Boolean:
-        words = {True: YES_NO["true"].to(lang), False: YES_NO["false"].to(lang), None: None}
-        return [words[v] for v in series]
+        truth = {True: YES_NO["true"].to(lang), False: YES_NO["false"].to(lang), None: None}
+        return [truth[v] for v in series]
     if kind == pl.Date:
         return [v and _day(v, lang) for v in series]
     if isinstance(kind, pl.Datetime):

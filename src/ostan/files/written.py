@@ -50,11 +50,11 @@ def write_to(
 
 def folded(what: Country | Tables) -> Tables:
     """Return the tables to write: a Country's folded, others as they are; those with rows only."""
-    tables: Tables = what
     if isinstance(what, Country):
         from ostan.country.fold import fold
 
-        tables = fold(what)
+        what = fold(what)
+    tables: Tables = what
     return {n: tables[n] for n in TABLES if n in tables and tables[n].height}
 
 

@@ -1,0 +1,150 @@
+"""The cells of the sheets, read by python-calamine from an archive that was made here.
+
+The reader lets other threads run while it works, so sheets are read side by side, and a sheet larger
+than half of all is cut in two between rows.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import re
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ostan.files.container import Parts, stored
+from ostan.files.package import SheetPart
+from ostan.files.problems import refuse
+
+WORKERS: Final = 2
+"""Sheets read at the same time: two cores are what the smallest office machine has."""
+
+WHOLE: Final = 4 << 20
+"""Sheets of fewer bytes are not cut: a thread costs more."""
+
+_ROW: Final = re.compile(rb'<row [^>]*?\br="[0-9]+"')
+
+
+@dataclass
+class Grid:
+    """Rows of values of a sheet; `top` and `left` are the first cell's position, from 0."""
+
+    rows: list[list[Any]]
+    top: int = 0
+    left: int = 0
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return len(self.rows[0]) if self.rows else 0
+
+
+def grids(
+    parts: Parts, sheets: list[SheetPart], file: str, meanwhile: Callable[[], None]
+) -> list[Grid]:
+    """Return the cells of `sheets` in their order; `meanwhile` is called while they are read.
+
+    Raises BadInput for a sheet that cannot be read.
+    """
+    if not sheets:
+        meanwhile()
+        return []
+    shares = _shares(parts, sheets)
+    with _no_collection(), ThreadPoolExecutor(WORKERS) as pool:
+        tasks = [pool.submit(_read, parts, share, file) for share in shares]
+        meanwhile()
+        pieces: dict[str, list[Grid]] = {}
+        for task in tasks:
+            for name, grid in task.result().items():
+                pieces.setdefault(name, []).append(grid)
+    return [_joined(pieces[s.name]) for s in sheets]
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Hold the garbage collector while millions of cells are made: none of them can be garbage."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+_Share = dict[str, tuple[str, bytes]]
+"""What one thread reads: part and its bytes by the name of the sheet."""
+
+
+def _shares(parts: Parts, sheets: list[SheetPart]) -> list[_Share]:
+    """Give each thread about half of the bytes."""
+    by_size = sorted(sheets, key=lambda s: -len(parts[s.part]))
+    whole = {s.name: (s.part, parts[s.part]) for s in by_size}
+    largest, rest = by_size[0], by_size[1:]
+    half = sum(len(part) for _, part in whole.values()) // 2
+    others: _Share = {s.name: whole[s.name] for s in rest}
+    cut = _cut(parts[largest.part], half)
+    if cut is None:
+        return [{largest.name: whole[largest.name]}, *([others] if others else [])]
+    first, second = cut
+    return [{largest.name: (largest.part, first)}, {largest.name: (largest.part, second), **others}]
+
+
+def _cut(part: bytes, at: int) -> tuple[bytes, bytes] | None:
+    """Cut a sheet before the first numbered row from `at` on; None where it is not worth it or safe."""
+    if len(part) < WHOLE or at >= len(part) or part.find(b"<!") >= 0:
+        return None
+    start = part.find(b"<sheetData>")
+    end = part.rfind(b"</sheetData>")
+    row = part.find(b"<row ", at)
+    if not 0 <= start < row < end or not _ROW.match(part, row):
+        return None
+    begin = start + len(b"<sheetData>")
+    view = bytes(part)
+    return view[:row] + view[end:], view[:begin] + view[row:]
+
+
+def _read(parts: Parts, share: _Share, file: str) -> dict[str, Grid]:
+    """Read some sheets from an archive that holds nothing but what they need."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    needed = {n: p for n, p in parts.items() if _needed(n)}
+    needed |= dict(share.values())
+    read: dict[str, Grid] = {}
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(stored(needed))) as book:
+            for name in share:
+                sheet = book.get_sheet_by_name(name)
+                top, left = sheet.start or (0, 0)
+                read[name] = Grid(sheet.to_python(), top, left)
+    except (CalamineError, ValueError, OverflowError, IndexError):
+        raise refuse("broken_file", file) from None
+    return read
+
+
+def _needed(name: str) -> bool:
+    small = ("[Content_Types].xml", "_rels/.rels", "xl/_rels/workbook.xml.rels")
+    return name in small or (name.startswith("xl/") and name.count("/") == 1)
+
+
+def _joined(pieces: list[Grid]) -> Grid:
+    """Put the pieces of a sheet under each other, each where it stood."""
+    pieces = [p for p in pieces if p.rows]
+    if len(pieces) < 2:
+        return pieces[0] if pieces else Grid([])
+    left = min(p.left for p in pieces)
+    width = max(p.left + p.width for p in pieces) - left
+    rows: list[list[Any]] = []
+    top = pieces[0].top
+    for piece in pieces:
+        # Empty rows between two pieces were in neither.
+        rows += ([""] * width for _ in range(piece.top - top - len(rows)))
+        before, after = piece.left - left, width - (piece.left - left) - piece.width
+        if before or after:
+            rows += ([""] * before + r + [""] * after for r in piece.rows)
+        else:
+            rows += piece.rows
+    return Grid(rows, top, left)
