@@ -16,7 +16,7 @@ INTERRUPTED = 130
 
 def main(args: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; nothing a person can cause escapes as an error."""
-    from ostan.cli import app, faults, screen
+    from ostan.cli import app, screen
     from ostan.words.errors import OstanError
 
     given = list(sys.argv[1:] if args is None else args)
@@ -31,4 +31,6 @@ def main(args: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return screen.nobody_reads()
     except Exception as error:
+        from ostan.cli import faults
+
         return faults.report(shown, error, given)

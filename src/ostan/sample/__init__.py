@@ -1,1 +1,1 @@
-"""TODO"""
+"""Countries that come with the package: data only, read as `sample:iran`."""
