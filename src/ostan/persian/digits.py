@@ -1,7 +1,7 @@
 """Numbers in and out: Persian, Arabic and Latin digits; numbers apart from codes."""
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from typing import Final, Literal
 
 from ostan.persian.unread import Unread
@@ -23,6 +23,9 @@ MAX_LENGTH: Final = 80
 """Longest text taken for a number, in characters: the widest number of a workbook has 310."""
 MAX_DIGITS: Final = 40
 """Most digits in a number: national budgets in rials have 17."""
+
+_WIDE: Final = Context(prec=400)
+"""Enough digits for the widest float and any scale; the default context rounds at 28."""
 
 _TO_LATIN: Final = str.maketrans(PERSIAN_DIGITS + ARABIC_DIGITS, LATIN_DIGITS * 2)
 _TO_PERSIAN: Final = str.maketrans(LATIN_DIGITS + ARABIC_DIGITS, PERSIAN_DIGITS * 2)
@@ -139,7 +142,8 @@ def format_number(
     """
     number = Decimal(value) if isinstance(value, int) else Decimal(repr(float(value)))
     if decimals is not None:
-        number = round(number, decimals)
+        with localcontext(_WIDE):
+            number = round(number, decimals)
     if number == 0:
         number = abs(number)
     text = f"{number:{',' if grouped else ''}f}"
@@ -173,7 +177,7 @@ def parse_number(text: str) -> int | float | Unread:
         return _refused(number, text)
     if isinstance(number, float):
         return sign * number * scale / (100 if percent else 1)
-    number *= sign * scale
+    number = _WIDE.multiply(number, Decimal(sign * scale))
     if percent:
         return float(number / 100)
     whole = number == number.to_integral_value() and (scale > 1 or not _has_point(body))

@@ -574,5 +574,7 @@ def nearest(text: str, names: Iterable[str], k: int = 3) -> list[str]:
     By letters of the folded keys, so it serves ids and names of either language; nothing less
     than half alike is named.  Ten thousand names take some milliseconds.
     """
+    if not fold(text):
+        return []
     written = list(dict.fromkeys(names))
     return [written[place] for place in _nearest_places(fold(text), [fold(n) for n in written], k)]
