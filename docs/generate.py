@@ -1,0 +1,187 @@
+"""The reference pages that are made from the code; `uv run python docs/generate.py` writes them.
+
+tests/test_docs.py holds the committed pages to what this gives.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ostan.words.text import Text
+
+REFERENCE = Path(__file__).parent / "reference"
+
+MADE = "<!-- ساختهٔ docs/generate.py از {module} · Made from {module} by docs/generate.py -->"
+
+GROUPS = {
+    "land": Text("سرزمین", "Land"),
+    "law": Text("قانون", "Law"),
+    "structure": Text("ساختار", "Structure"),
+    "councils": Text("شوراها", "Councils"),
+    "authority": Text("اختیار", "Authority"),
+    "services": Text("خدمات", "Services"),
+    "keys": Text("کلیدها و پیش‌فرض‌ها", "Keys and defaults"),
+    "programme": Text("برنامه", "Programme"),
+}
+NOUNS = {
+    "councils": Text("شوراها", "Councils"),
+    "units": Text("واحدها", "Units"),
+    "powers": Text("اختیارات", "Powers"),
+    "services": Text("خدمات", "Services"),
+}
+
+
+def tables() -> str:
+    """Return the page of the tables: every column with its heading, kind, and meaning."""
+    from ostan.country.tables import TABLES
+
+    lines = _head(
+        "جدول‌ها",
+        "Tables",
+        "ostan.country.tables",
+        "هر کشور از این جدول‌ها ساخته می‌شود. هیچ جدولی ناگزیر نیست؛ با آنچه هست کار می‌شود. "
+        "`*` کلید، `?` می‌تواند خالی بماند؛ خالی یعنی نامعلوم و هرگز صفر نیست.",
+        "A country is made of these tables. None is required: every command works with what is there. "
+        "`*` key, `?` may be empty; empty is unknown, never zero.",
+    )
+    group = ""
+    for table in TABLES.values():
+        if table.group != group:
+            group = table.group
+            lines += [f"## {GROUPS[group].fa} · {GROUPS[group].en}", ""]
+        lines += [f"### `{table.name}` {table.title.fa} · {table.title.en}", ""]
+        lines += [table.about.fa, "", table.about.en, ""]
+        rows = [_column(n, c) for n, c in table.columns.items()]
+        lines += _table(
+            ("ستون · Column", "سرستون · Heading", "گونه · Kind", "معنا", "Meaning"), rows
+        )
+    return _page(lines)
+
+
+def _column(name: str, column: Any) -> tuple[str, ...]:
+    meta = column.metadata
+    mark = "*" if column.primary_key else "?" if column.nullable else ""
+    return f"`{name}`{mark}", meta["header_fa"], _kind(column), meta["doc"].fa, meta["doc"].en
+
+
+def _kind(column: Any) -> str:
+    meta = column.metadata
+    kind = str(column.dtype).partition("(")[0].lower()
+    parts = [meta.get("unit") or kind]
+    if meta.get("refers"):
+        parts = [f"{'list' if kind == 'list' else 'id'} → `{meta['refers']}`"]
+    if meta.get("values"):
+        parts = [" ".join(f"`{v}`" for v in meta["values"])]
+    if meta.get("absent") is not None:
+        parts.append(f"(خالی · empty: `{str(meta['absent']).lower()}`)")
+    return " ".join(parts)
+
+
+def measures() -> str:
+    """Return the page of the measures: every column with its unit, meaning and formula."""
+    from ostan.measure.registry import NOUNS as nouns
+    from ostan.measure.registry import measures as known
+
+    lines = _head(
+        "سنجه‌ها",
+        "Measures",
+        "ostan.measure",
+        "هر سنجه جدولی تخت است. سه ستون `x_low`، `x` و `x_high` یک رقم‌اند در سه تنظیم پیش‌فرض‌ها؛ "
+        "اینجا با `x ±` یک سطر دارند.",
+        "A measure is a flat table. Three columns `x_low`, `x` and `x_high` are one figure at the three "
+        "settings of the defaults; here they are one line, `x ±`.",
+    )
+    for noun in nouns:
+        lines += [f"## {NOUNS[noun].fa} · {NOUNS[noun].en}", ""]
+        for measure in known(noun).values():
+            key = ", ".join(f"`{k}`" for k in measure.key)
+            lines += [f"### `{measure.name}` {measure.title.fa} · {measure.title.en}", ""]
+            lines += [f"کلید · Key: {key}", ""]
+            rows = [_figure(c, measure.columns) for c in _without_ends(measure.columns)]
+            lines += _table(
+                (
+                    "ستون · Column",
+                    "عنوان",
+                    "Title",
+                    "یکا · Unit",
+                    "معنا و فرمول",
+                    "Meaning, formula",
+                ),
+                rows,
+            )
+    return _page(lines)
+
+
+def _without_ends(columns: Iterable[Any]) -> Iterator[Any]:
+    names = {c.name for c in columns}
+    ends = {f"{n}{end}" for n in names for end in ("_low", "_high")}
+    return (c for c in columns if c.name not in ends)
+
+
+def _figure(column: Any, columns: Iterable[Any]) -> tuple[str, ...]:
+    ranged = " ±" if f"{column.name}_low" in {c.name for c in columns} else ""
+    words = (column.title.fa, column.title.en, column.unit, column.doc.fa, column.doc.en)
+    return (f"`{column.name}`{ranged}", *words)
+
+
+def commands() -> str:
+    """Return the page of the commands: call, purpose, options, examples, exit codes."""
+    from ostan.cli import app, pages
+    from ostan.cli.texts import EXITS, PAGES, PROGRAM
+
+    made = app.program().commands
+    lines = _head("فرمان‌ها", "Commands", "ostan.cli", PROGRAM.body.fa, PROGRAM.body.en)
+    rows = [(str(code), text.fa, text.en) for code, text in EXITS.items()]
+    lines += _table(("کد خروج · Exit code", "معنا", "Meaning"), rows)
+    for name, page in PAGES.items():
+        command = made[name]
+        lines += [f"## `{pages.usage(command)}`", "", page.summary.fa, page.body.fa, ""]
+        lines += [page.summary.en, page.body.en, ""]
+        rows = [_option(p, name, pages.explained) for p in command.params]
+        lines += _table(("", "توضیح", "Explanation"), rows)
+        codes = ", ".join(map(str, page.exits))
+        lines += ["```text", *page.examples, "```", "", f"کد خروج · Exit codes: {codes}", ""]
+    return _page(lines)
+
+
+def _option(parameter: Any, command: str, explained: Callable[[Any, str], Text]) -> tuple[str, ...]:
+    option = parameter.opts[0] if parameter.param_type_name == "option" else ""
+    name = " ".join(filter(None, [option, parameter.metavar]))
+    text = explained(parameter, command)
+    return f"`{name}`".replace("|", "\\|"), text.fa, text.en
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "tables.md": tables,
+    "measures.md": measures,
+    "commands.md": commands,
+}
+"""Every page that is made, by its file."""
+
+
+def _head(fa: str, en: str, module: str, about_fa: str, about_en: str) -> list[str]:
+    return [f"# {fa} · {en}", "", MADE.format(module=module), "", about_fa, "", about_en, ""]
+
+
+def _table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
+    heads = list(header)
+    made = [heads, ["---"] * len(heads), *(list(r) for r in rows)]
+    return [*("| " + " | ".join(" ".join(c.split()) for c in r) + " |" for r in made), ""]
+
+
+def _page(lines: Iterable[str]) -> str:
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def main() -> int:
+    """Write every page; return 0."""
+    for name, page in PAGES.items():
+        (REFERENCE / name).write_text(page(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
