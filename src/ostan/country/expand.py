@@ -7,7 +7,8 @@ if it brings seats (or an agenda), they replace the template's.
 
 A reference is looked for in the same place, then by its plain id, then in the enclosing places,
 the nearest first, then in all enclosed ones. A thing that exists only in other places is absent
-here: its seat is not made, its reference is left empty. A holder may be a rule:
+here: its seat is not made, its reference is left empty. `x@` is the id `x` and nothing else, where
+that could be misread. A holder may be a rule:
 
 - `type: T`   posts of type T whose unit lies in the place or in one inside it, or serves it;
 - `heads: column=value;...`   heads of active units so selected that lie in or serve the place.
@@ -18,6 +19,7 @@ A post sits once: a named seat goes before a rule, an earlier rule before a late
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 import polars as pl
@@ -93,8 +95,13 @@ def resolve(values: pl.DataFrame, ids: pl.Series, tree: pl.DataFrame) -> pl.Data
 
     `values`: columns `_i` (unique), `value`, `_at`; `ids`: the ids of the table referred to.
     Returns `_i`, `id` (several rows where all enclosed places answer), and `id` null where the
-    thing exists in other places only. Values known nowhere come back as they are.
+    thing exists in other places only. Values known nowhere come back as they are; `x@` means the
+    id `x` itself and no thing in a place.
     """
+    marked = pl.col("value").str.ends_with("@")
+    itself = values.filter(marked).select("_i", id=pl.col("value").str.strip_suffix("@"))
+    if itself.height:
+        return pl.concat([itself, resolve(values.filter(~marked), ids, tree)])
     index = pl.DataFrame({"id": ids}).with_columns(
         base=pl.col("id").str.extract(r"^([^@]*)@"), spot=pl.col("id").str.extract(r"@(.*)$")
     )
@@ -198,7 +205,7 @@ def _follow(name: str, source: Tables, made: Tables) -> pl.DataFrame:
     led = TABLES[leader].key[0]
     frame = source[name]
     templates = source[leader].filter(_is_template()).select(pl.col(led)).unique()
-    follows = pl.col(column).is_in(templates[led].implode())
+    follows = pl.col(column).is_in(templates[led].implode()).fill_null(False)
     if name == "posts":
         # `x@place` names one of the posts made: it overrides and is not spread again.
         follows = follows & ~pl.col("post").str.contains("@")
@@ -287,7 +294,9 @@ def _give_way(
         .unique()
     )
     gone = posts.join(inside, on=[AT, "stands_for"], how="semi")
-    return posts.join(gone, on="post", how="anti"), gone.select("post", "type")
+    return posts.join(gone, on="post", how="anti"), gone.select(
+        "post", pl.col("type").fill_null(_base("post"))
+    )
 
 
 # Seats -------------------------------------------------------------------------------------
@@ -299,7 +308,9 @@ def _is_rule() -> pl.Expr:
 
 def _seats(made: Tables, given_way: pl.DataFrame, tree: pl.DataFrame) -> pl.DataFrame:
     """Turn holders into posts: named ones first, then rules in the order they were written."""
-    seats = made["seats"].with_row_index("_i")
+    every = made["seats"].with_row_index("_i")
+    # A seat of a council that is not there has no place to look in: it stays, to be found.
+    lost, seats = every.filter(pl.col(AT).is_null()), every.drop_nulls(AT)
     posts = pl.concat([made["posts"]["post"], given_way["post"]])
     named = _named(seats.filter(~_is_rule()), posts, tree)
     named = named.join(given_way, left_on="holder", right_on="post", how="left", suffix="_gone")
@@ -316,7 +327,7 @@ def _seats(made: Tables, given_way: pl.DataFrame, tree: pl.DataFrame) -> pl.Data
         .sort("_i")
         .unique(["council", "holder"], keep="first", maintain_order=True)
     )
-    return pl.concat([named, ruled]).drop("_i")
+    return pl.concat([named, ruled, lost]).drop("_i")
 
 
 def _named(seats: pl.DataFrame, posts: pl.Series, tree: pl.DataFrame) -> pl.DataFrame:
@@ -361,14 +372,22 @@ def _typed(type_: str, made: Tables, tree: pl.DataFrame) -> pl.DataFrame:
 
 
 def _heads(conditions: str, made: Tables) -> pl.DataFrame:
+    posts = made["posts"].filter(pl.col("status").fill_null("active") == "active")
     units = made["units"].filter(
         pl.col("status").fill_null("active") == "active",
-        pl.col("head").is_in(made["posts"]["post"].implode()),
-        *(pl.col(c).cast(pl.String) == v for c, v in _conditions(conditions)),
+        pl.col("head").is_in(posts["post"].implode()),
+        *(_meets(c, v) for c, v in _conditions(conditions)),
     )
     lying = units.select(pl.col("head").alias("post"), pl.col("place").alias(AT))
     serving = units.select(pl.col("head").alias("post"), pl.col("serves").alias(AT)).explode(AT)
     return pl.concat([lying, serving]).drop_nulls().unique(maintain_order=True)
+
+
+def _meets(column: str, value: str) -> pl.Expr:
+    """Return whether a cell is the value, or holds it where it is a list."""
+    if isinstance(dtype(TABLES["units"].columns[column]), pl.List):
+        return pl.col(column).list.contains(value)
+    return pl.col(column).cast(pl.String) == value
 
 
 def _conditions(text: str) -> list[tuple[str, str]]:
@@ -396,11 +415,26 @@ def _unreadable(tables: Tables) -> Iterator[Finding]:
             yield _bad_cell(
                 name, row, "place", "bad_place_template", "*province, *county, *province -a -b"
             )
+        yield from _unknown_exceptions(name, tables[name], tables["places"])
     for row in tables["seats"].filter(_is_rule()).iter_rows(named=True):
         if not _readable(str(row["holder"])):
             yield _bad_cell(
                 "seats", row, "holder", "bad_holder_rule", "type: T, heads: column=value"
             )
+
+
+def _unknown_exceptions(
+    name: str, frame: pl.DataFrame, places: pl.DataFrame
+) -> Iterator[Finding]:
+    """Find places that a template leaves out and that are none of its level: slips of the pen."""
+    for row in frame.filter(_is_template()).iter_rows(named=True):
+        level, *left_out = str(row["place"])[1:].split()
+        known = places.filter(pl.col("level") == level)["place"].to_list()
+        unknown = [p for p in left_out if p.removeprefix("-") not in known]
+        if known and unknown:
+            near = [n for p in unknown for n in get_close_matches(p.removeprefix("-"), known, 2)]
+            allowed = " ".join([f"*{level}", *(f"-{n}" for n in near or known[:2])])
+            yield _bad_cell(name, row, "place", "bad_place_template", allowed)
 
 
 def _readable(rule: str) -> bool:

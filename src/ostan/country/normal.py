@@ -26,7 +26,8 @@ def normal(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     """Return `frame` in normal form: all columns in order and type, clean cells, sorted by key.
 
     Text is NFC on one line without control characters, empty text is null; floats have 12
-    significant digits and no negative zero; lists are sorted, without doubles, empty ones null.
+    significant digits and no negative zero; lists are sorted, without doubles, empty ones null;
+    an optional cell left empty that has a value for absence gets it.
     Raises polars errors if a column does not fit its type: readers convert cells before.
     """
     if frame.is_empty():
@@ -34,6 +35,11 @@ def normal(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     shaped = frame.select(
         (pl.col(n).cast(dtype(c)) if n in frame.columns else pl.lit(None, dtype(c)).alias(n))
         for n, c in table.columns.items()
+    ).with_columns(
+        # An empty cell that stands for a value is that value: one country, one digest.
+        pl.col(n).fill_null(c.metadata["absent"])
+        for n, c in table.columns.items()
+        if c.nullable and c.metadata.get("absent") is not None
     )
     clean = shaped.with_columns(
         _clean(n, t) for n, t in shaped.schema.items() if not _plain(shaped[n])

@@ -1,0 +1,497 @@
+"""Fold: from one row per thing and place back to tables as people write them.
+
+`Country.of(expand(fold(c))) == c` for every Country that is expanded, as those made by `expand`
+are. What repeats over the places of a level becomes a template (`*province -qom`), what differs
+there an override, references lose their place where it is understood, and seats that a rule gives
+in every place become the rule. An empty cell inherits, so no override can empty a cell: such a row
+stands by itself and its place is left out of the template.
+
+The way is safe by trial: fold, expand again, and write out in full whatever came back different.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import polars as pl
+
+from ostan.country.columns import dtype
+from ostan.country.country import Country
+from ostan.country.expand import (
+    AT,
+    HOLDERS,
+    LEADERS,
+    PLACED_BY_ID,
+    PLACED_BY_KEY,
+    ROW,
+    ancestors,
+    expand,
+    resolve,
+)
+from ostan.country.normal import as_text, normal
+from ostan.country.seat_rules import FULL, with_rules
+from ostan.country.tables import TABLES
+from ostan.words.errors import BadInput
+
+ATTEMPTS = 4
+"""Trials before everything is written out: each writes out what the one before got wrong."""
+
+LEAST_SHARE = 0.5
+"""A template is written where at least so many of a level's places have the thing: a place cell
+that leaves out most places is harder to read than the rows themselves."""
+
+LIST_MARK = "\x1f"
+"""Joins lists while cells are compared; no cell of a Country holds a control character."""
+
+Blocked = frozenset[tuple[str, str]]
+"""Table and base (or leader, or matter) of what has to be written out."""
+
+
+def fold(country: Country) -> dict[str, pl.DataFrame]:
+    """Return folded tables, those without rows left out; `Country.of(expand(...))` is `country`.
+
+    A Country that is not expanded (a group post beside the places it stands for) comes back as
+    explicit rows, and `expand` does to it what it does to any table.
+    """
+    blocked: Blocked = frozenset()
+    for _ in range(ATTEMPTS):
+        made = _folded(country, blocked)
+        wrong = _differing(country, made)
+        if not wrong:
+            return made
+        blocked |= wrong
+    return explicit(country)
+
+
+def explicit(country: Country) -> dict[str, pl.DataFrame]:
+    """Return the tables as they are, with references marked (`x@`) where they could be misread."""
+    made = {n: f for n, f in country.tables.items() if f.height}
+    for name, column, target in _references():
+        if name in made:
+            bases = _bases(country[target][TABLES[target].key[0]])
+            made[name] = made[name].with_columns(_marked(name, column, target, bases))
+    return made
+
+
+def _references() -> Iterable[tuple[str, str, str]]:
+    """Yield every reference that `expand` resolves: table, column, table referred to."""
+    for name in (*PLACED_BY_ID, *PLACED_BY_KEY, "posts", "seats"):
+        leaders = {"council", "matter"} & set(TABLES[name].key)
+        for column, target in TABLES[name].refers.items():
+            if target in HOLDERS.values() and column not in leaders:
+                yield name, column, target
+    for target in HOLDERS.values():
+        yield "powers", "holder", target
+
+
+def _marked(name: str, column: str, target: str, bases: pl.Series) -> pl.Expr:
+    """Mark ids that are also the base of things in places, and text that ends like a mark."""
+    value = pl.col(column)
+    unclear = value.is_in(bases.implode()) | value.str.ends_with("@")
+    if (name, column) == ("powers", "holder"):
+        unclear = unclear & (pl.col("holder_kind").replace_strict(HOLDERS, default="") == target)
+    return pl.when(unclear).then(value + "@").otherwise(value).alias(column)
+
+
+def _bases(ids: pl.Series) -> pl.Series:
+    return ids.filter(ids.str.contains("@", literal=True)).str.replace("@.*$", "").unique()
+
+
+def _base(column: str) -> pl.Expr:
+    return pl.col(column).str.extract("^([^@]*)@")
+
+
+def _spot(column: str) -> pl.Expr:
+    return pl.col(column).str.extract("@(.*)$")
+
+
+# One trial ---------------------------------------------------------------------------------
+
+
+def _folded(country: Country, blocked: Blocked) -> dict[str, pl.DataFrame]:
+    tables = {n: _flat(f) for n, f in country.tables.items()}
+    places = country["places"]
+    tree = ancestors(places)
+    made = {n: f for n, f in tables.items() if f.height}
+    placed = _with_places(tables)
+    short = _shortened(placed, country, tree)
+    for name in PLACED_BY_ID:
+        frame = short[name].with_columns(_group=_base(TABLES[name].key[0]))
+        made[name] = _templates(name, frame, places, _names(blocked, name))
+    for name in PLACED_BY_KEY:
+        made[name] = _templates(name, _by_key(name, short[name]), places, _names(blocked, name))
+    made["posts"] = _posts(short["posts"], tables["units"], made["units"], _names(blocked, "posts"))
+    followed = _template_ids(made["councils"], "council")
+    councils = _made_by_templates(tables["councils"], followed)
+    seats = _names(blocked, "seats")
+    ruled = with_rules(short["seats"], placed, councils, tree, seats)
+    sits = _sitting(country["posts"]["post"], tree)
+    made["seats"] = _following("seats", ruled, councils, seats, sits)
+    for name in ("agenda", "sessions"):
+        named = _names(blocked, name)
+        made[name] = _following(name, short[name], councils, named, lambda pairs: pairs)
+    return {n: _shaped(n, f) for n, f in made.items() if f.height}
+
+
+def _names(blocked: Blocked, table: str) -> list[str]:
+    return [name for t, name in blocked if t == table]
+
+
+def _flat(frame: pl.DataFrame) -> pl.DataFrame:
+    """Join lists to text, so that every cell can be compared and counted."""
+    lists = [n for n, k in frame.schema.items() if isinstance(k, pl.List)]
+    return frame.with_columns(pl.col(n).list.join(LIST_MARK) for n in lists)
+
+
+def _shaped(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    columns = TABLES[name].columns
+    lists = [n for n, c in columns.items() if isinstance(dtype(c), pl.List)]
+    split = frame.with_columns(
+        pl.col(n).str.split(LIST_MARK) for n in lists if frame.schema[n] == pl.String
+    )
+    return split.select(pl.col(n).cast(dtype(c)) for n, c in columns.items())
+
+
+def _with_places(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Add to every row of a placed table the place `_at` in which `expand` reads its references."""
+    made = dict(tables)
+    for name in (*PLACED_BY_ID, *PLACED_BY_KEY):
+        made[name] = made[name].with_columns(pl.col("place").alias(AT))
+    for name, (column, leader) in LEADERS.items():
+        led = tables[leader].select(pl.col(TABLES[leader].key[0]).alias(column), _there="place")
+        there = made[name].join(led, on=column, how="left", maintain_order="left")
+        at = pl.coalesce("_there", _spot("post")) if name == "posts" else pl.col("_there")
+        made[name] = there.with_columns(at.alias(AT)).drop("_there")
+    return made
+
+
+# References --------------------------------------------------------------------------------
+
+
+def _shortened(
+    frames: dict[str, pl.DataFrame], country: Country, tree: pl.DataFrame
+) -> dict[str, pl.DataFrame]:
+    """Drop the place from references that mean the same without it; mark those that would not."""
+    made = {**frames, "seats": frames["seats"].with_columns(pl.col("holder").alias(FULL))}
+    for name, column, target in _references():
+        if (name, column) == ("posts", "unit"):
+            continue  # a post is known by its unit: its place is read from it
+        ids = country[target][TABLES[target].key[0]]
+        frame = made[name].with_columns(_marked(name, column, target, _bases(ids)))
+        made[name] = _short(frame, column, ids, tree)
+    bases = _bases(country["units"]["unit"])
+    made["posts"] = made["posts"].with_columns(_marked("posts", "unit", "units", bases))
+    return made
+
+
+def _short(frame: pl.DataFrame, column: str, ids: pl.Series, tree: pl.DataFrame) -> pl.DataFrame:
+    pairs = (
+        frame.select(full=column, at=AT)
+        .filter(pl.col("full").str.contains(".@.", literal=False))
+        .unique()
+        .with_row_index("_i")
+    )
+    if pairs.is_empty():
+        return frame
+    asked = pairs.select("_i", _base("full").alias("value"), pl.col("at").alias(AT))
+    found = resolve(asked, ids, tree).filter(pl.len().over("_i") == 1)
+    same = (
+        pairs.join(found, on="_i")
+        .filter(pl.col("id") == pl.col("full"))
+        .select(pl.col("full").alias(column), pl.col("at").alias(AT), _short=_base("full"))
+    )
+    return (
+        frame.join(same, on=[column, AT], how="left", maintain_order="left")
+        .with_columns(pl.coalesce("_short", column).alias(column))
+        .drop("_short")
+    )
+
+
+# Templates of placed tables ----------------------------------------------------------------
+
+
+def _by_key(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Name the group of a row whose key holds its place: the rest of the key."""
+    rest = [pl.col(c).cast(pl.String) for c in TABLES[name].key if c != "place"]
+    return frame.with_columns(_group=pl.concat_str(rest, separator=LIST_MARK))
+
+
+def _templates(
+    name: str, frame: pl.DataFrame, places: pl.DataFrame, blocked: list[str]
+) -> pl.DataFrame:
+    """Return templates, overrides and explicit rows for a frame with `_group` (null: explicit)."""
+    key = TABLES[name].key
+    members = _members(name, frame, places, blocked)
+    if members.is_empty():
+        return frame
+    cells = [c for c in TABLES[name].columns if c not in (*key, "place")]
+    groups = _modes(members, ["_group", "_level"], cells)
+    laid = members.join(groups, on=["_group", "_level"], suffix="_t", nulls_equal=True)
+    differs = {c: pl.col(c).ne_missing(pl.col(f"{c}_t")) for c in cells}
+    emptied = [differs[c] & pl.col(c).is_null() for c in cells]
+    laid = laid.with_columns(
+        _alone=pl.any_horizontal(False, *emptied),
+        _differs=pl.any_horizontal(False, *differs.values()),
+    )
+    worth = (
+        laid.group_by("_group", "_level")
+        .agg(
+            rows=pl.len(),
+            costs=1 + (pl.col("_alone") | pl.col("_differs")).sum(),
+            kept=(~pl.col("_alone")).sum(),
+        )
+        .filter(pl.col("costs") < pl.col("rows"))
+        .join(places.group_by(_level="level").agg(of=pl.len()), on="_level")
+        .filter(pl.col("kept") >= LEAST_SHARE * pl.col("of"))
+        .select("_group", "_level")
+    )
+    laid = laid.join(worth, on=["_group", "_level"], how="semi")
+    inside = laid.filter(~pl.col("_alone"))
+    templates = groups.join(worth, on=["_group", "_level"], how="semi").join(
+        _place_cells(inside, places), on=["_group", "_level"]
+    )
+    overrides = inside.filter("_differs").with_columns(
+        pl.when(differs[c]).then(c).alias(c) for c in cells
+    )
+    explicit = frame.join(inside, on=key, how="anti")
+    if "place" in key:
+        firsts = inside.unique(["_group", "_level"], keep="first").select(
+            "_group", "_level", *(c for c in key if c != "place")
+        )
+        templates = templates.join(firsts, on=["_group", "_level"])
+    else:
+        templates = templates.with_columns(pl.col("_group").alias(key[0]))
+    columns = list(TABLES[name].columns)
+    return pl.concat(
+        [templates.select(columns), overrides.select(columns), explicit.select(columns)]
+    )
+
+
+def _members(
+    name: str, frame: pl.DataFrame, places: pl.DataFrame, blocked: list[str]
+) -> pl.DataFrame:
+    """Return the rows that a template could make, with `_group` and the `_level` of their place."""
+    levels = places.select(place="place", _level="level")
+    rows = (
+        frame.drop_nulls("_group").filter(~pl.col("_group").is_in(blocked)).join(levels, on="place")
+    )
+    if "place" not in TABLES[name].key:
+        id = TABLES[name].key[0]
+        taken = frame.filter(~pl.col(id).str.contains("@", literal=True))[id]
+        rows = rows.filter(_spot(id) == pl.col("place"), ~pl.col("_group").is_in(taken.implode()))
+        # A template has one id, so one level: that with most places.
+        best = (
+            rows.group_by("_group", "_level")
+            .len()
+            .sort("_group", "len", "_level", descending=[False, True, False])
+            .unique("_group", keep="first")
+        )
+        rows = rows.join(best, on=["_group", "_level"], how="semi")
+    return rows
+
+
+def _modes(members: pl.DataFrame, by: list[str], cells: list[str]) -> pl.DataFrame:
+    """Return for every group the commonest value of each cell, empty ones counted; ties by value."""
+    modes = members.select(by).unique(maintain_order=True)
+    for cell in cells:
+        commonest = (
+            members.group_by(*by, cell)
+            .len()
+            .sort("len", cell, descending=[True, False])
+            .unique(by, keep="first", maintain_order=True)
+            .drop("len")
+        )
+        modes = modes.join(commonest, on=by, how="left", maintain_order="left")
+    return modes
+
+
+def _place_cells(inside: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """Return the place cell of each template: `*province`, with the places that lack it."""
+    groups = inside.select("_group", "_level").unique()
+    lacking = (
+        groups.join(places.select(_level="level", place="place"), on="_level")
+        .join(inside, on=["_group", "place"], how="anti")
+        .group_by("_group", "_level")
+        .agg(_but=pl.col("place").sort())
+    )
+    cell = pl.concat_str("_star", pl.col("_but").list.join(" -"), separator=" -", ignore_nulls=True)
+    return (
+        groups.join(lacking, on=["_group", "_level"], how="left")
+        .with_columns(_star="*" + pl.col("_level"))
+        .select("_group", "_level", place=cell)
+    )
+
+
+def _template_ids(frame: pl.DataFrame, id: str) -> pl.Series:
+    return frame.filter(pl.col("place").str.starts_with("*"))[id]
+
+
+# Posts follow their unit -------------------------------------------------------------------
+
+
+def _posts(
+    posts: pl.DataFrame, units: pl.DataFrame, folded_units: pl.DataFrame, blocked: list[str]
+) -> pl.DataFrame:
+    """Return template posts for template units that have the post wherever the unit is."""
+    followed = _template_ids(folded_units, "unit")
+    wanted = (
+        units.select(_unit=_base("unit"), place="place")
+        .filter(pl.col("_unit").is_in(followed.implode()))
+        .group_by("_unit")
+        .agg(wanted=pl.len(), places=pl.col("place").n_unique())
+        .filter(pl.col("wanted") == pl.col("places"))
+    )
+    plain = posts.filter(~pl.col("post").str.contains("@", literal=True))["post"]
+    rows = posts.with_columns(_group=_base("post"), _unit=_base("unit")).filter(
+        _spot("post") == pl.col(AT),
+        _spot("unit") == pl.col(AT),
+        ~pl.col("_group").is_in(plain.implode()),
+        ~pl.col("_group").is_in(blocked),
+    )
+    whole = (
+        rows.group_by("_group", "_unit")
+        .len()
+        .join(wanted, on="_unit")
+        .filter(pl.col("len") == pl.col("wanted"))
+        .sort("_group", "len", "_unit", descending=[False, True, False])
+        .unique("_group", keep="first")
+        .select("_group", "_unit")
+    )
+    members = rows.join(whole, on=["_group", "_unit"])
+    cells = [c for c in TABLES["posts"].columns if c not in ("post", "unit")]
+    groups = _modes(members, ["_group", "_unit"], cells)
+    # An override cannot empty a cell, and no place can be left out: the template leaves it empty.
+    holes = members.group_by("_group").agg(pl.col(c).null_count() for c in cells)
+    full = groups.join(holes, on="_group", suffix="_holes").with_columns(
+        pl.when(pl.col(f"{c}_holes") == 0).then(c).alias(c) for c in cells
+    )
+    laid = members.join(full.select("_group", *cells), on="_group", suffix="_t")
+    differs = {c: pl.col(c).ne_missing(pl.col(f"{c}_t")) for c in cells}
+    laid = laid.with_columns(_differs=pl.any_horizontal(differs.values()))
+    worth = (
+        laid.group_by("_group")
+        .agg(rows=pl.len(), costs=1 + pl.col("_differs").sum())
+        .filter(pl.col("costs") < pl.col("rows"))
+        .select("_group")
+    )
+    laid = laid.join(worth, on="_group", how="semi")
+    templates = full.join(worth, on="_group", how="semi").with_columns(post="_group", unit="_unit")
+    overrides = laid.filter("_differs").with_columns(
+        pl.lit(None, pl.String).alias("unit"),
+        *(pl.when(differs[c]).then(c).alias(c) for c in cells),
+    )
+    columns = list(TABLES["posts"].columns)
+    alone = posts.join(laid, on="post", how="anti")
+    return pl.concat([f.select(columns) for f in (templates, overrides, alone)])
+
+
+# Rows that follow their council ------------------------------------------------------------
+
+
+def _following(
+    name: str, rows: pl.DataFrame, councils: pl.DataFrame, blocked: list[str], sits: Sitting
+) -> pl.DataFrame:
+    """Return template rows for template councils, and whole sets of rows where they differ.
+
+    `councils` are those made by a template: council, _group (its id) and the place `_at`. Of the
+    rows of a template those are taken that most of its councils have where the holder exists; a
+    council whose own rows are others brings all of its own.
+    """
+    columns = list(TABLES[name].columns)
+    instances = councils.filter(~pl.col("_group").is_in(blocked))
+    own = rows.drop(AT).join(instances, on="council", how="left", maintain_order="left")
+    own = own.with_columns(_cells=pl.struct(c for c in columns if c != "council").hash())
+    counted = own.drop_nulls("_group")
+    expected = _expected(counted, instances, sits)
+    wrong = pl.concat(
+        [
+            counted.select("council", "_cells").join(
+                expected, on=["council", "_cells"], how="anti"
+            ),
+            expected.join(counted, on=["council", "_cells"], how="anti"),
+        ]
+    )
+    fitting = expected.join(wrong, on="council", how="anti").select("council").unique()
+    templates = (
+        counted.join(fitting, on="council", how="semi", maintain_order="left")
+        .unique(["_group", "_cells"], keep="first", maintain_order=True)
+        .with_columns(council="_group")
+    )
+    rest = own.join(fitting, on="council", how="anti", maintain_order="left")
+    return pl.concat([templates.select(columns), rest.select(columns)])
+
+
+Sitting = Callable[[pl.DataFrame], pl.DataFrame]
+"""Keeps of rows and the councils of their template those where the row makes a row (seats: where
+its holder exists)."""
+
+
+def _expected(counted: pl.DataFrame, instances: pl.DataFrame, sits: Sitting) -> pl.DataFrame:
+    """Return the rows each council would have from its template: council, _cells."""
+    keep = [c for c in ("holder",) if c in counted.columns]
+    having = counted.select("council", "_group").unique().group_by("_group").len()
+    # A council without rows of its own would take the template's, and nothing can say it has none.
+    whole = instances.group_by("_group").len().join(having, on=["_group", "len"], how="semi")
+    rows = (
+        counted.join(whole, on="_group", how="semi")
+        .group_by("_group", "_cells")
+        .agg(pl.len().alias("_n"), *(pl.col(c).first() for c in keep))
+        .filter(pl.col("_n") > 1)
+    )
+    pairs = sits(rows.join(instances, on="_group"))
+    most = pl.col("_n") * 2 > pl.len().over("_group", "_cells")
+    return pairs.filter(most).select("council", "_cells")
+
+
+def _made_by_templates(councils: pl.DataFrame, followed: pl.Series) -> pl.DataFrame:
+    made = councils.select("council", pl.col("place").alias(AT), _group=_base("council"))
+    return made.filter(pl.col("_group").is_in(followed.implode()))
+
+
+def _sitting(posts: pl.Series, tree: pl.DataFrame) -> Sitting:
+    """Return what keeps of seats those whose holder is somebody in the council's place."""
+
+    def sits(pairs: pl.DataFrame) -> pl.DataFrame:
+        local = pl.col("holder").is_in(_bases(posts).implode())
+        asked = pairs.filter(local).with_row_index("_i")
+        found = resolve(asked.select("_i", AT, value="holder"), posts, tree).drop_nulls("id")
+        there = asked.join(found, on="_i", how="semi").drop("_i")
+        return pl.concat([pairs.filter(~local), there])
+
+    return sits
+
+
+# Trial -------------------------------------------------------------------------------------
+
+
+def _differing(country: Country, made: dict[str, pl.DataFrame]) -> Blocked:
+    """Expand again and name what came back different, to be written out next time."""
+    try:
+        back = expand(made)
+    except BadInput as broken:
+        return frozenset((r.table, _leader(r.key[0])) for f in broken.findings for r in f.rows)
+    wrong: set[tuple[str, str]] = set()
+    for name, table in TABLES.items():
+        again = normal(table, back[name].drop(ROW))
+        if not again.equals(country[name]):
+            wrong |= {(name, g) for g in _changed(name, country[name], again)}
+    return frozenset(wrong)
+
+
+def _changed(name: str, before: pl.DataFrame, after: pl.DataFrame) -> set[str]:
+    one, other = as_text(before), as_text(after)
+    columns = one.columns
+    differing = pl.concat(
+        [
+            one.join(other, on=columns, how="anti", nulls_equal=True),
+            other.join(one, on=columns, how="anti", nulls_equal=True),
+        ]
+    )
+    key = [c for c in TABLES[name].key if c != "place"]
+    if name in PLACED_BY_KEY:
+        return {LIST_MARK.join(k) for k in differing.select(key).iter_rows()}
+    return {_leader(str(k)) for k in differing[key[0]]}
+
+
+def _leader(id: str) -> str:
+    return id.partition("@")[0]
