@@ -43,7 +43,16 @@ class Range:
     high: float | None
 
 
-Cell = str | bool | int | float | date | Text | Name | Code | Figure | Range | None
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A state with its colour, and the letter that says the colour without it."""
+
+    colour: str
+    letter: Text
+    label: Text
+
+
+Cell = str | bool | int | float | date | Text | Name | Code | Figure | Badge | Range | None
 """What may stand in a cell of a table or in the braces of a sentence; None is unknown."""
 
 
@@ -130,3 +139,9 @@ class Section:
     id: str
     title: Text
     blocks: tuple[Block, ...]
+    short: Text | None = None
+
+    @property
+    def link(self) -> Text:
+        """What the contents call it."""
+        return self.short or self.title

@@ -67,7 +67,9 @@ def bars(
     `title` names the axis, its unit and what `lines` (dashed, across the bars) stand for.
     """
     return _both(
-        name, lambda lang, figure: _bars(figure, items, unit, title, lines, lang), _height(items)
+        f"bars {name}",
+        lambda lang, figure: _bars(figure, items, unit, title, lines, lang),
+        _height(items),
     )
 
 
@@ -77,7 +79,7 @@ def tiles(name: str, items: Sequence[Tile], unit: str) -> dict[str, str]:
     columns = 1 + max(t.column for t in items)
     side = WIDTH / columns
     return _both(
-        name,
+        f"tiles {name}",
         lambda lang, figure: _tiles(figure, items, unit, (rows, columns), lang),
         rows * min(side, 64),
     )
@@ -89,8 +91,14 @@ def compact(count: int) -> list[tuple[int, int]]:
     return [divmod(i, columns) for i in range(count)]
 
 
-def _both(name: str, draw: Callable[[Lang, Figure], None], height: float) -> dict[str, str]:
-    return {lang: _drawn(f"{lang}-{name}", lang, draw, height) for lang in ("fa", "en")}
+def _both(what: str, draw: Callable[[Lang, Figure], None], height: float) -> dict[str, str]:
+    """Draw a chart in both languages; `what` is its kind and its name, for the page."""
+    kind, name = what.split(" ", 1)
+    langs: tuple[Lang, ...] = ("fa", "en")
+    return {
+        lang: inline(_drawn(f"{lang}-{name}", lang, draw, height), f"{lang}-{name}", lang, kind)
+        for lang in langs
+    }
 
 
 def _drawn(name: str, lang: Lang, draw: Callable[[Lang, Figure], None], height: float) -> str:
@@ -111,7 +119,7 @@ def _drawn(name: str, lang: Lang, draw: Callable[[Lang, Figure], None], height: 
         figure.savefig(
             out, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
         )
-    return inline(out.getvalue(), name, lang)
+    return out.getvalue()
 
 
 def _height(items: Sequence[Bar]) -> float:

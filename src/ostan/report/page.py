@@ -18,7 +18,9 @@ from ostan.report.sections import (
     findings,
     first,
     laws,
+    powers,
     provinces,
+    services,
     units,
 )
 from ostan.report.wording import both, say
@@ -27,7 +29,17 @@ from ostan.words.errors import BadInput
 from ostan.words.finding import Finding
 from ostan.words.text import Text
 
-SECTIONS: Final = (first, provinces, councils, units, laws, findings, assumptions)
+SECTIONS: Final = (
+    first,
+    provinces,
+    councils,
+    units,
+    powers,
+    services,
+    laws,
+    findings,
+    assumptions,
+)
 """The sections in order, each a module with a function `section`."""
 
 

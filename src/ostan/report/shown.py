@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from ostan.persian.digits import to_persian
-from ostan.report.blocks import Cell, Code, Col, Figure, Name, Range, Say
+from ostan.report.blocks import Badge, Cell, Code, Col, Figure, Name, Range, Say
 from ostan.words import formats
 from ostan.words.labels import YES_NO
 from ostan.words.text import Lang, Text
@@ -36,6 +36,8 @@ def words(value: Cell, lang: Lang, unit: str = "text", decimals: int = 1) -> str
         return _range(value, unit, lang, decimals)
     if isinstance(value, Figure):
         return value.text.to(lang)
+    if isinstance(value, Badge):
+        return value.label.to(lang)
     if isinstance(value, Text):
         return value.to(lang)
     if isinstance(value, Name):
@@ -57,6 +59,9 @@ def markup(value: Cell, lang: Lang, unit: str = "text", decimals: int = 1) -> Ma
         return Markup("<strong>{}</strong>").format(value.text.to(lang))
     if isinstance(value, Code):
         return Markup('<bdi dir="ltr"><code>{}</code></bdi>').format(value.value)
+    if isinstance(value, Badge):
+        mark = Markup('<span class="badge {}" aria-hidden="true">{}</span> {}')
+        return mark.format(value.colour, value.letter.to(lang), value.label.to(lang))
     if isinstance(value, Name):
         return _named(value, lang)
     if isinstance(value, str):

@@ -25,10 +25,10 @@ _TEXT: Final = re.compile(r"(<text[^>]*>.*?</text>)", re.S)
 _OTHER_END: Final = {"start": "end", "end": "start"}
 
 
-def inline(svg: str, name: str, lang: Lang) -> str:
+def inline(svg: str, name: str, lang: Lang, kind: str) -> str:
     """Return the `<svg>` element alone, its ids prefixed by `name`, ready to stand in a page.
 
-    Fonts are left to the style sheet. In Persian the text runs from right to left, so that marks
+    Fonts are left to the style sheet, which knows `kind` as a class. In Persian the text runs from right to left, so that marks
     and brackets fall on the right side; the anchors, which follow the direction, change ends.
     """
     body = _HEAD.sub("", svg)
@@ -40,7 +40,7 @@ def inline(svg: str, name: str, lang: Lang) -> str:
         body = _ANCHOR.sub(lambda m: f"text-anchor: {_OTHER_END[m[1]]}", body)
     body = _ROOT.sub(
         lambda m: (
-            f'<svg class="chart" viewBox="{m[1]}" role="img" aria-labelledby="{name}-caption">'
+            f'<svg class="chart {kind}" viewBox="{m[1]}" role="img" aria-labelledby="{name}-caption">'
         ),
         body,
         count=1,

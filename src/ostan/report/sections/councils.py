@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 from typing import Any, Final
 
 import polars as pl
 
-from ostan.report.blocks import Block, Grid, Head, Section, picture
+from ostan.country.legal import FACTS
+from ostan.report.blocks import Block, Cell, Grid, Head, Name, Picture, Section, picture
 from ostan.report.chart import Bar, bars
 from ostan.report.inputs import Inputs, chief
 from ostan.report.wording import col, count, missing, say, three
 from ostan.words.labels import labels
-from ostan.words.text import Text
+from ostan.words.text import Text, joined
 
 TITLE: Final = Text("شوراها", "Councils")
 MOST_POSTS: Final = 12
 MOST_COUNCILS: Final = 15
+MOST_PAIRS: Final = 12
 """Bars on a chart; the tables have more."""
 IN_TABLE: Final = 40
 """Posts in the table of the page; the workbook has all."""
@@ -43,6 +46,9 @@ def _blocks(inputs: Inputs) -> Iterable[Block]:
     head = chief(inputs.frame("councils", "post_hours"), inputs.place)
     if head:
         yield from _of_post(inputs, head)
+    yield from _overlaps(inputs, inputs.place)
+    yield from _tests(inputs, inputs.place)
+    yield from _changes(inputs, inputs.place)
 
 
 def _posts(inputs: Inputs, place: str) -> Iterable[Block]:
@@ -154,3 +160,190 @@ def _seat_grid(inputs: Inputs, rows: list[dict[str, Any]]) -> Grid:
         for r in rows
     )
     return Grid(Text("همهٔ شوراهای او", "All councils of that post"), columns, cells)
+
+
+# Who sits twice, and who may change what -----------------------------------------------------
+
+
+def _overlaps(inputs: Inputs, place: str) -> Iterable[Block]:
+    frame = inputs.frame("councils", "member_overlap").filter(pl.col("place") == place)
+    if not frame.height:
+        return
+    order = ["jaccard", "common", "council", "other"]
+    frame = frame.sort(order, descending=[True, True, False, False]).head(MOST_PAIRS)
+    rows = list(frame.iter_rows(named=True))
+    columns = (
+        col("شورا", "Council"),
+        col("شورای دیگر", "The other"),
+        col("اعضا", "Members", "count"),
+        col("اعضای دیگری", "Of the other", "count"),
+        col("مشترک", "In both", "count"),
+        col("شباهت", "Likeness", "share"),
+    )
+    cells = tuple((*_pair(inputs, r), *(r[c] for c in _PAIR)) for r in rows)
+    yield Head(
+        Text("شوراهایی که همان کسان در آن‌ها می‌نشینند", "Councils in which the same people sit")
+    )
+    yield picture(
+        "overlaps",
+        say(
+            "{n} جفت شورا با بیشترین عضو مشترک (سهم کسانی که در هر دو می‌نشینند، از همهٔ اعضای دو شورا)",
+            "The {n} pairs of councils with most members in common (those in both, of all in either)",
+            n=count(len(rows)),
+        ),
+        bars(
+            "overlaps", [Bar(_pair_name(inputs, r), r["jaccard"]) for r in rows], "share", _LIKENESS
+        ),
+        Grid(Text("اعضای مشترک شوراها", "Members in common"), columns, cells),
+    )
+
+
+_PAIR: Final = ("members", "other_members", "common", "jaccard")
+_LIKENESS: Final = Text("مشترک از همهٔ اعضای هر دو", "in both, of all in either")
+
+
+def _pair(inputs: Inputs, row: dict[str, Any]) -> tuple[Cell, Cell]:
+    return inputs.name("councils", row["council"]), inputs.name("councils", row["other"])
+
+
+def _pair_name(inputs: Inputs, row: dict[str, Any]) -> Text:
+    one, other = (_text(inputs, row[c]) for c in ("council", "other"))
+    cut = [
+        Text(*(textwrap.shorten(w, 24, placeholder="…") for w in (t.fa, t.en)))
+        for t in (one, other)
+    ]
+    return Text(f"{cut[0].fa} / {cut[1].fa}", f"{cut[0].en} / {cut[1].en}")
+
+
+def _text(inputs: Inputs, council: str) -> Text:
+    name = inputs.name("councils", council) or Name(council, council)
+    return Text(name.fa or name.en or council, name.en or name.fa or council)
+
+
+def _tests(inputs: Inputs, place: str) -> Iterable[Block]:
+    frame = inputs.frame("councils", "parallel").filter(pl.col("place") == place)
+    if not frame.height:
+        return
+    rows = frame.sort(
+        "test", "degree", "council", "against", descending=[False, True, False, False]
+    )
+    columns = (
+        col("شورا", "Council"),
+        col("آزمون", "Test"),
+        col("در برابر", "Against"),
+        col("اندازه", "Degree", "share"),
+    )
+    yield say(
+        "سه آزمون مصوبه: وظیفهٔ موازی، عضو موازی، تداخل با وظیفهٔ قانونی یک دستگاه. آستانه‌ها (نیم) از ماست و "
+        "موضوع‌بندی هم فرض است؛ هر ردیف پرسشی است برای کارشناس، نه حکم. {n} مورد در این استان:",
+        "The three tests of the decree: parallel functions, parallel members, conflict with a body's functions. The "
+        "thresholds (a half) are ours and the subjects assumed; each row is a question for an expert and no "
+        "verdict. {n} here:",
+        n=count(frame.height),
+    )
+    cells = tuple(_test(inputs, r) for r in rows.iter_rows(named=True))
+    yield Grid(Text("سه آزمون موازی‌بودن", "The three tests"), columns, cells, folded=True)
+
+
+_TESTS: Final = {
+    "functions": Text("وظیفهٔ موازی", "parallel functions"),
+    "members": Text("عضو موازی", "parallel members"),
+    "conflict": Text("تداخل با دستگاه", "conflict with a body"),
+}
+
+
+def _test(inputs: Inputs, row: dict[str, Any]) -> tuple[Cell, ...]:
+    against = inputs.name(f"{row['against_kind']}s", row["against"])
+    council = inputs.name("councils", row["council"])
+    return council, _TESTS[row["test"]], against, row["degree"]
+
+
+def _changes(inputs: Inputs, place: str) -> Iterable[Block]:
+    if not inputs.has("rules"):
+        yield missing(
+            "قاعدهٔ تغییر در داده‌ها نیست.",
+            "There are no rules of change.",
+            "با جدول قواعد دیده می‌شود هر شورا را چه کسی و با چه سندی می‌تواند تجمیع کند.",
+            "With rules one sees who may consolidate each council, and by which instrument.",
+        )
+        return
+    frame = inputs.frame("councils", "who_may_change").filter(pl.col("place") == place)
+    yield Head(
+        Text(
+            "چه کسی می‌تواند تغییر دهد و با چه سندی", "Who may change what, and by which instrument"
+        )
+    )
+    yield _change_picture(frame)
+    merge = frame.filter(pl.col("move") == "merge_councils").sort("verdict", "council")
+    columns = (
+        col("شورا", "Council"),
+        col("تجمیع", "Consolidation"),
+        col("سند لازم", "Instrument"),
+        col("بالاترین سند مبنا", "Highest founding act"),
+        col("دانستهٔ کم", "Missing fact"),
+    )
+    cells = tuple(_change(inputs, r) for r in merge.iter_rows(named=True))
+    yield Grid(
+        Text("مرجع تجمیع هر شورا", "Who may consolidate each council"), columns, cells, folded=True
+    )
+
+
+VERDICTS: Final = {
+    "allowed": Text("در دسترس", "within reach"),
+    "locked": Text("نیازمند مرجع بالاتر", "needs a higher body"),
+    "unknown": Text("مستند نامعلوم", "unknown ground"),
+}
+"""What the rules say of a move."""
+MOVES: Final = {
+    "merge_councils": Text("ادغام", "merge"),
+    "abolish_council": Text("انحلال", "abolish"),
+    "place_council_under": Text("زیرمجموعه‌سازی", "place under another"),
+    "hold_jointly": Text("جلسهٔ مشترک", "hold jointly"),
+    "hold_same_day": Text("روز شوراها", "hold on the same day"),
+    "share_secretariat": Text("دبیرخانهٔ مشترک", "share a secretariat"),
+    "delegate_chair": Text("تفویض ریاست", "delegate the chair"),
+    "set_sessions": Text("تعیین شمار جلسه‌ها", "set the sessions"),
+}
+"""Moves judged by `who_may_change`, in words."""
+
+
+def _change_picture(frame: pl.DataFrame) -> Picture:
+    counts = {(m, v): n for m, v, n in frame.group_by("move", "verdict").len().iter_rows()}
+    moves = [m for m in MOVES if any((m, v) in counts for v in VERDICTS)]
+    columns = (
+        col("تغییر", "Change"),
+        *(col(v.fa, v.en, "count") for v in VERDICTS.values()),
+    )
+    return picture(
+        "moves",
+        say(
+            "شمار شوراهایی که هر تغییر در آن‌ها با سندی در دسترس شدنی است",
+            "Councils for which each change is within reach of an act",
+        ),
+        bars(
+            "moves",
+            [Bar(MOVES[m], counts.get((m, "allowed"), 0)) for m in moves],
+            "count",
+            Text("شمار شوراها", "councils"),
+        ),
+        Grid(
+            Text("تغییرهای شدنی", "Changes within reach"),
+            columns,
+            tuple((MOVES[m], *(counts.get((m, v), 0) for v in VERDICTS)) for m in moves),
+        ),
+    )
+
+
+def _change(inputs: Inputs, row: dict[str, Any]) -> tuple[Cell, ...]:
+    facts = dict.fromkeys(f.strip() for f in (row["missing"] or "").split(";") if f.strip())
+    words = joined([FACTS[f] for f in facts if f in FACTS]) if facts else Text("—", "—")
+    instrument: Cell = Text("—", "—")
+    if row["instrument_fa"] or row["instrument_en"]:
+        instrument = Name(row["instrument_fa"], row["instrument_en"])
+    return (
+        inputs.name("councils", row["council"]),
+        VERDICTS[row["verdict"]],
+        instrument,
+        inputs.name("laws", row["founding_law"]),
+        words,
+    )

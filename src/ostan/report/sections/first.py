@@ -12,6 +12,7 @@ from ostan.measure.councils.evidence import what_matters
 from ostan.programme.actions import COLOURS, STATES, action_states, summary
 from ostan.report import speech
 from ostan.report.blocks import (
+    Badge,
     Block,
     Cell,
     Code,
@@ -44,6 +45,7 @@ from ostan.words import formats
 from ostan.words.labels import LEVELS
 from ostan.words.text import Text
 
+SHORT: Final = Text("صفحهٔ نخست", "First page")
 MATTERS: Final = 5
 """Facts asked for: more are not asked."""
 NO_DATA: Final = Text("این سطر داده‌ای ندارد: ", "No data for this line: ")
@@ -51,7 +53,7 @@ NO_DATA: Final = Text("این سطر داده‌ای ندارد: ", "No data for
 
 def section(inputs: Inputs) -> Section:
     """Return the first page for the place of the report."""
-    return Section("first", _title(inputs), tuple(_blocks(inputs)))
+    return Section("first", _title(inputs), tuple(_blocks(inputs)), SHORT)
 
 
 def _title(inputs: Inputs) -> Text:
@@ -271,8 +273,7 @@ def _actions(inputs: Inputs) -> Iterable[Block]:
 
 
 def _action(row: dict[str, Any]) -> tuple[Cell, ...]:
-    letter, colour = COLOURS[row["colour"]]
-    state = STATES[row["state"]]
+    letter, _ = COLOURS[row["colour"]]
     return (
         Name(row["name_fa"], row["name_en"]),
         _step(row, "last"),
@@ -280,7 +281,7 @@ def _action(row: dict[str, Any]) -> tuple[Cell, ...]:
         Name(row["next_owner_fa"], None) if row["next_owner_fa"] else None,
         row["next_due"],
         row["days_late"],
-        Text(f"{letter.fa} {state.fa}", f"{letter.en} {state.en}"),
+        Badge(row["colour"], letter, STATES[row["state"]]),
     )
 
 
@@ -349,6 +350,7 @@ def _unknown(inputs: Inputs, head: dict[str, Any]) -> Iterable[Block]:
         col("دانسته", "Fact"),
         col("اکنون (فرض)", "Now (assumed)", "hours", 2),
         col("ساعت سال: از … تا …", "Hours a year: from … to …"),
+        col("سهم از وقت: از … تا …", "Share of time: from … to …"),
         col("عضویت‌های درگیر", "Seats it enters", "count"),
     )
     rows = tuple(_matter(inputs, r) for r in matters.iter_rows(named=True))
@@ -361,6 +363,7 @@ def _matter(inputs: Inputs, row: dict[str, Any]) -> tuple[Cell, ...]:
         _fact(inputs, row),
         Range(row["low"], row["value"], row["high"]),
         span(*ends, decimals=0),
+        percent_span(*sorted((row["share_low"], row["share_high"]))),
         int(row["seats"]),
     )
 
