@@ -34,6 +34,8 @@ _WHITE: Final = re.compile(r"\s+")
 _MINUSES: Final = "-\u2212\u2013\u2010\u2011\u2012\u2014\ufe63\uff0d"
 _GROUPS: Final = re.compile(r"([0-9]{1,3})(?:([٬,،'’ ])[0-9]{3})(?:\2[0-9]{3})*")
 _PLAIN: Final = re.compile(r"[0-9]+")
+_USUAL: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+"""The usual shape in data, read at once."""
 _EXPONENT: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]{1,3}")
 _NUMBERISH: Final = re.compile(r"[0-9٬,،'’ .٫/]+")
 _SCALES: Final = {
@@ -162,6 +164,8 @@ def parse_number(text: str) -> int | float | Unread:
     """
     if len(text) > MAX_LENGTH:
         return _too_long(text)
+    if _USUAL.fullmatch(text):
+        return float(text) if "." in text else int(text)
     plain = _WHITE.sub(" ", _INVISIBLE.sub("", to_latin(text))).strip()
     if not plain:
         return Unread(

@@ -8,7 +8,6 @@ and a word that can be read in two ways stays as it came.
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from ostan.persian.letters import NON_JOINING, ZWNJ, display
@@ -52,10 +51,12 @@ _ACTIONS: Final = tuple(
 """Verbal second parts which form compounds freely: برنامه‌ریزی، خصوصی‌سازی، رقابت‌پذیر."""
 
 _PAST: Final = (
-    "شد کرد داد گرفت گفت رفت آمد یافت داشت ساخت خواست دانست توانست گذاشت پرداخت نمود گردید"
+    "شد کرد داد گرفت گفت رفت آمد یافت داشت ساخت خواست دانست توانست گذاشت پرداخت نمود گردید "
+    "ماند خواند نوشت فرستاد آورد پذیرفت شناخت برد دید رسید کشید افزود کاست سنجید پرسید"
 )
 _PRESENT: Final = (
-    "شو کن ده گیر گوی گو رو آی یاب ساز خواه دان توان گذار پرداز نمای گرد باش بر رس خور زن"
+    "شو کن ده گیر گوی گو رو آی یاب ساز خواه دان توان گذار پرداز نمای گرد باش بر رس خور زن "
+    "مان خوان نویس فرست آور پذیر شناس بین کش افزای کاه سنج پرس نشین بند آموز سپار"
 )
 _PAST_ENDINGS: Final = ("", "م", "یم", "ید", "ند")
 _PRESENT_ENDINGS: Final = ("م", "د", "یم", "ید", "ند")
@@ -73,6 +74,8 @@ class _Words:
 
 @cache
 def _words() -> _Words:
+    from importlib.resources import files
+
     lists: dict[str, list[str]] = {}
     section: list[str] = []
     for line in files("ostan.persian").joinpath("halfspace.txt").read_text("utf-8").splitlines():

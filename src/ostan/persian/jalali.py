@@ -97,6 +97,8 @@ _NAMED: Final = re.compile(
     r"(\d{1,2})\s*(?:(?:ام|م)(?=[\s\u200c]))?[\s\u200c]*[-/]?\s*([^\W\d_][^\d،,]*?)[\s،,]*[-/]?\s*(?:ماه|سال)?\s*(\d{2,4})"
 )
 _NAME_FIRST: Final = re.compile(r"([A-Za-z]+)\s+(\d{1,2})\s*,?\s+(\d{4})")
+_ISO: Final = re.compile(r"((?:18|19|20|21)[0-9]{2})-([0-9]{2})-([0-9]{2})")
+"""The usual shape in data, read at once."""
 _JOINED: Final = re.compile(r"\d{8}")
 _TIME: Final = re.compile(
     r"(?P<day>.+?)(?:[T\s،,]+(?:ساعت\s*)?)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?(?:Z|[+-]00:?00)?"
@@ -131,6 +133,9 @@ def parse_date(text: str) -> date | Unread:
     Codes: `empty`, `not_a_date`, `ambiguous`, `no_such_day`, `no_such_month`, `year_range`,
     `incomplete`, `weekday`, `lunar`.
     """
+    if iso := _ISO.fullmatch(text):
+        written = _Day(int(iso[1]), int(iso[2]), int(iso[3]), False)
+        return _checked(written, text)
     plain = _plain(text)
     timed = _TIME.fullmatch(plain)
     return _parse_day(timed["day"] if timed else plain, text)

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Final, Generic, Literal, TypeVar
 
 from ostan.persian.keys import fold, words
@@ -128,6 +127,8 @@ class _Glossary:
 @cache
 def _glossary(with_synonyms: bool) -> _Glossary:
     """Read `glossary.csv`; without synonyms only what the guards need is kept."""
+    from importlib.resources import files
+
     text = files("ostan.persian").joinpath("glossary.csv").read_text("utf-8")
     rows = [line.split(",") for line in text.splitlines()[1:]]
     kinds: dict[str, dict[str, str]] = {}
