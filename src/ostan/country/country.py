@@ -145,4 +145,6 @@ def _broken(table: Table, row: Row, column: str, kind: str, came: object) -> Fin
         column=column,
         came="" if came is None else str(came),
     )
-    return Finding(f"cell_{kind}", Severity.ERROR, sentence, (row,), came=str(came))
+    return Finding(
+        f"cell_{kind}", Severity.ERROR, sentence, (row,), came=str(came), column=column
+    )

@@ -28,7 +28,7 @@ from ostan.persian.keys import fold
 from ostan.persian.letters import BIDI_OVERRIDES
 from ostan.persian.unread import Unread
 from ostan.words.finding import Finding, Where
-from ostan.words.labels import Labels, labels
+from ostan.words.labels import YES_NO, Labels, labels
 from ostan.words.text import Text, joined, same
 
 BIDI = f"[{BIDI_OVERRIDES}]"
@@ -54,14 +54,17 @@ def typed(table: Table, sheet: Sheet) -> tuple[pl.DataFrame, list[Finding], dict
     """
     placed, findings = _place(table, sheet)
     made: dict[str, pl.Series] = {}
+    unread: dict[str, int] = {}
     for name, index in placed.items():
         column = convert(table, name, sheet.cells[index], sheet.height)
+        unread[name] = len(column.bad)
         made[name] = column.values.alias(name)
         findings += _located(table, name, column, sheet, sheet.marks[index])
     frame = pl.DataFrame(made) if made else pl.DataFrame()
     marks = {n: sheet.marks[i] for n, i in placed.items()}
     findings += _empty_cells(table, frame, sheet, marks)
     findings += _doubled_keys(table, frame, sheet, marks)
+    findings += _absent(table, frame, sheet, marks, unread)
     if sheet.empty_rows:
         findings.append(
             problem("empty_rows", Where(sheet.file, sheet.name), came=spans(sheet.empty_rows))
@@ -515,6 +518,35 @@ def _doubled_keys(
         else:
             first[key] = row
     yield from _findings(table, table.key[0], found, sheet, marks[table.key[0]])
+
+
+def _absent(
+    table: Table,
+    frame: pl.DataFrame,
+    sheet: Sheet,
+    marks: Mapping[str, str],
+    unread: Mapping[str, int],
+) -> Iterator[Finding]:
+    """Say, once a column, which value stands for its empty cells; rows `x@place` inherit theirs."""
+    key = table.key[0]
+    if key not in frame.columns:
+        return
+    own = frame.filter(~frame[key].cast(pl.String).str.contains("@", literal=True).fill_null(True))
+    for name, column in table.columns.items():
+        value = column.metadata.get("absent")
+        count = own[name].null_count() if name in own.columns else own.height
+        count -= unread.get(name, 0)
+        if value is None or count <= 0:
+            continue
+        known = str(value).lower() if isinstance(value, bool) else str(value)
+        words = YES_NO if isinstance(value, bool) else labels(table.name, name)
+        yield problem(
+            "absent_taken",
+            Where(sheet.file, sheet.name, None, marks.get(name)),
+            column=shown(table, name),
+            count=count,
+            value=words.get(known, same(known)),
+        )
 
 
 def _located(table: Table, name: str, column: Column, sheet: Sheet, mark: str) -> Iterator[Finding]:

@@ -31,8 +31,9 @@ def decoded(data: bytes, file: str) -> tuple[str, str]:
     name = _encoding(data)
     try:
         text = data.decode({WINDOWS: "cp1256"}.get(name, name))
-    except UnicodeDecodeError:
-        raise refuse("unknown_encoding", file) from None
+    except UnicodeDecodeError as error:
+        cut = error.reason in ("unexpected end of data", "truncated data")
+        raise refuse("broken_file" if cut else "unknown_encoding", file) from None
     if "\x00" in text:
         at = text[: text.index("\x00")].count("\n") + 1
         raise BadInput([problem("nul_character", Where(file, None, at))])
@@ -52,8 +53,8 @@ def _encoding(data: bytes) -> str:
     try:
         data.decode(UTF8)
     except UnicodeDecodeError as error:
-        # A file cut in the middle of a letter is UTF-8 all the same.
-        cut = error.start >= len(data) - 3 and len(data) > 3
+        # A file cut in the middle of its last letter is UTF-8 all the same, and says so when read.
+        cut = error.reason == "unexpected end of data" and not data[: error.start].isascii()
         return UTF8 if cut else WINDOWS
     return UTF8
 

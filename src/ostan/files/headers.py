@@ -30,13 +30,11 @@ def header(table: Table, column: str, lang: Lang) -> str:
 
 
 def near(came: str, names: Iterable[str], most: int = 3) -> list[str]:
-    """Return the `names` most like `came`, the likest first; none if nothing is like it."""
+    """Return the `names` most like `came`, the likest first; none if nothing is like it enough."""
     from rapidfuzz import fuzz, process
 
-    known = {n: fold(n) for n in names}
-    found = process.extract(
-        fold(came), known, scorer=fuzz.ratio, processor=None, score_cutoff=NEAR, limit=most
-    )
+    known = {n: fold(n) for n in dict.fromkeys(names)}
+    found = process.extract(fold(came), known, scorer=fuzz.ratio, score_cutoff=NEAR, limit=most)
     return [name for _, _, name in found]
 
 

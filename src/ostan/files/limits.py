@@ -55,8 +55,6 @@ SHOWN: Final = 1_000
 """Bad cells listed of one kind in one column; the rest are counted. Nobody reads more, and a file
 with a million bad cells must not fill the memory with sentences."""
 
-UTF16_OR_NOTHING: Final = 4
-"""Bytes looked at to know a text file's encoding by its mark."""
-
-SECONDS_SLOW: Final = 5
-"""Seconds after which a fuzzed file counts as having hung the reader (used in tests only)."""
+NEAREST: Final = 100
+"""Unknown words of one column for which the nearest known ones are looked up; a file with more has
+another fault than a slip of the pen."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -18,11 +18,13 @@ from ostan.country.tables import TABLES
 from ostan.files import limits
 from ostan.files.cells import typed
 from ostan.files.headers import near, or_nearest, table_of
+from ostan.files.located import located
 from ostan.files.origin import Origin, Place
 from ostan.files.problems import problem, refuse
+from ostan.files.references import unknown_references
 from ostan.files.sheets import Sheet
 from ostan.words.errors import BadInput
-from ostan.words.finding import Finding, Row, Severity, Where
+from ostan.words.finding import Finding, Severity, Where
 from ostan.words.text import Lang
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ class Loaded:
 
     def located(self, findings: Iterable[Finding]) -> list[Finding]:
         """Return the findings with the cells of the source they are about."""
-        return located(findings, self.rows, self.source.origin)
+        return located(findings, self.rows, self.source.origin, self.source.tables)
 
 
 def read(source: str | Path, map: Any = None) -> Source:
@@ -79,17 +81,45 @@ def load(source: str | Path, as_of: date | None = None, map: Any = None) -> Load
     templates are expanded; each says its file, sheet and cell.
     """
     made, bad = _read(source, map)
+    if bad:
+        raise BadInput([*bad, *_further(made, bad), *made.notices])
     rows: dict[str, pl.DataFrame] = {}
-    country = None
     try:
         expanded = expand(made.tables)
         rows = {n: f.select(*TABLES[n].key, ROW) for n, f in expanded.items() if f.height}
         country = Country.of({n: f.drop(ROW) for n, f in expanded.items()})
     except BadInput as error:
-        bad = [*bad, *_new(located(error.findings, rows, made.origin, made.tables), bad)]
-    if bad or country is None:
-        raise BadInput([*bad, *made.notices])
+        found = located(error.findings, rows, made.origin, made.tables)
+        raise BadInput(
+            [*_distinct(found), *unknown_references(made.tables, made.origin), *made.notices]
+        ) from None
     return Loaded(country if as_of is None else country.as_of(as_of), made, rows)
+
+
+def _further(made: Source, bad: list[Finding]) -> list[Finding]:
+    """Find what else is wrong beside bad cells, as far as it shows in what could be read."""
+    tables = {
+        n: f.drop_nulls([c for c in TABLES[n].key if c in f.columns])
+        for n, f in made.tables.items()
+    }
+    found: list[Finding] = []
+    try:
+        expand(tables)
+    except BadInput as error:
+        found = located(error.findings, {}, made.origin, made.tables)
+    said = {where for finding in bad for where in finding.where}
+    new = [f for f in _distinct(found) if not said & set(f.where) and f.code != "doubled_key"]
+    return [*new, *unknown_references(made.tables, made.origin)]
+
+
+def _distinct(findings: list[Finding]) -> list[Finding]:
+    """Keep one of the findings that a template brought into every place."""
+    seen: dict[object, Finding] = {}
+    for finding in findings:
+        seen.setdefault(
+            (finding.code, finding.column, finding.where) if finding.where else finding, finding
+        )
+    return list(seen.values())
 
 
 def write(
@@ -279,55 +309,3 @@ def understood(
         raise refuse("no_tables", Path(path).name, allowed=names)
     notices = tuple(f for f in found if f.severity is not Severity.ERROR)
     return Source(tables, Origin(places), notices, path), bad
-
-
-# Findings back to cells --------------------------------------------------------------------
-
-
-def located(
-    findings: Iterable[Finding],
-    rows: Mapping[str, pl.DataFrame],
-    origin: Origin,
-    tables: Tables | None = None,
-) -> list[Finding]:
-    """Return the findings with `where` filled from the rows they name."""
-    index = _Index(rows, tables or {})
-    return [_with_where(f, index, origin) for f in findings]
-
-
-class _Index:
-    """Source rows by key, made for a table when it is first asked for."""
-
-    def __init__(self, rows: Mapping[str, pl.DataFrame], tables: Tables) -> None:
-        self._rows = rows
-        self._tables = tables
-        self._made: dict[str, dict[tuple[str, ...], int | None]] = {}
-
-    def row(self, row: Row) -> int | None:
-        if row.table not in self._made:
-            self._made[row.table] = self._keys(row.table)
-        return self._made[row.table].get(row.key)
-
-    def _keys(self, table: str) -> dict[tuple[str, ...], int | None]:
-        frame = self._rows.get(table)
-        if frame is None:
-            frame = self._tables.get(table, pl.DataFrame())
-            if not set(TABLES[table].key) <= set(frame.columns):
-                return {}
-            frame = frame.select(TABLES[table].key).with_row_index(ROW)
-        keys = frame.select(pl.col(c).cast(pl.String) for c in TABLES[table].key).rows()
-        return dict(zip(reversed(keys), frame[ROW].reverse().to_list(), strict=True))
-
-
-def _with_where(finding: Finding, index: _Index, origin: Origin) -> Finding:
-    if finding.where or not finding.rows:
-        return finding
-    column = getattr(finding, "column", None)
-    places = [origin.where(r.table, index.row(r), column) for r in finding.rows]
-    return replace(finding, where=tuple(dict.fromkeys(p for p in places if p is not None)))
-
-
-def _new(findings: list[Finding], known: list[Finding]) -> list[Finding]:
-    """Leave out what was already said of the same row: an emptied cell is empty because it was bad."""
-    said = {(w.file, w.sheet, w.row) for f in known for w in f.where if w.row is not None}
-    return [f for f in findings if not any((w.file, w.sheet, w.row) in said for w in f.where)]

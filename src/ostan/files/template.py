@@ -41,6 +41,8 @@ WIDTHS: Final = {
     "day": 13.0,
 }
 """Widths of columns in characters, by what they hold."""
+A4: Final = 9
+"""The number of this paper size in workbooks."""
 ROWS_AHEAD: Final = 5_000
 """Rows below the data that have drop-downs too."""
 
@@ -77,6 +79,7 @@ def _sheet(book: Any, table: Table, frame: pl.DataFrame | None, lists: _Lists, l
     sheet = book.create_sheet(table.title.to(lang))
     sheet.sheet_view.rightToLeft = lang == "fa"
     sheet.freeze_panes = "B2"
+    printed(sheet)
     height = (frame.height if frame is not None else 0) + 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{height}"
     for index, name in enumerate(table.columns, 1):
@@ -175,6 +178,19 @@ def _moment(moment: datetime, lang: Lang) -> datetime | str:
     return f"{_day(moment.date(), lang)} {to_persian(moment.strftime('%H:%M'))}"
 
 
+def printed(sheet: Any, landscape: bool = True) -> None:
+    """Set a sheet up for A4, all columns on one page, the header on every page."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.paperSize = A4
+    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    if landscape:
+        sheet.print_title_rows = "1:1"
+
+
 # Drop-downs --------------------------------------------------------------------------------
 
 
@@ -233,6 +249,7 @@ def _guide(book: Any, names: list[str], lang: Lang) -> None:
     sheet = book.create_sheet(GUIDE.to(lang))
     sheet.sheet_view.rightToLeft = lang == "fa"
     sheet.sheet_view.showGridLines = False
+    printed(sheet, landscape=False)
     sheet.column_dimensions["A"].width = 26
     sheet.column_dimensions["B"].width = 90
     for first, second, strong in _lines(names, lang):
@@ -245,7 +262,56 @@ def _guide(book: Any, names: list[str], lang: Lang) -> None:
         sheet.append(row)
 
 
-def _lines(names: list[str], lang: Lang) -> Iterator[tuple[str, str, bool]]:
-    yield "ostan", SCHEMA_VERSION, True
+STEPS: Final = (
+    Text(
+        "هر برگه یک جدول است و هر سطر یک چیز. برگه‌هایی را که لازم ندارید خالی بگذارید؛ هیچ جدولی اجباری نیست.",
+        "Each sheet is a table, each row one thing. Leave empty what you do not need: no table is obligatory.",
+    ),
+    Text(
+        "سطر نخست سرستون است و نباید تغییر کند. توضیح هر ستون در یادداشت سرستون آن است. ستون‌های پررنگ‌تر کلیدند: باید پر باشند و هر کلید یک بار می‌آید.",
+        "The first row is the header and must stay. A note on each heading says what the column is. The darker columns are keys: they must be filled, and each key stands once.",
+    ),
+    Text(
+        "خانه خالی یعنی «دانسته نیست»، نه صفر. اگر چیزی را نمی‌دانید خالی بگذارید و در ستون «درجهٔ اعتبار» بنویسید هر سطر بر چه استوار است.",
+        "An empty cell means “not known”, never zero. Leave empty what you do not know, and say in the column “evidence” what each row rests on.",
+    ),
+    Text(
+        "شناسه واژه‌ای کوتاه و بی‌فاصله است، مانند governor. جدول‌های دیگر با همین شناسه به آن اشاره می‌کنند. چند شناسه در یک خانه با نقطه‌ویرگول جدا می‌شود.",
+        "An id is a short word without spaces, such as governor. Other tables point to it by that id. Several ids in one cell are separated by semicolons.",
+    ),
+    Text(
+        "تاریخ را شمسی (۱۴۰۴/۰۸/۲۳) یا میلادی (2025-11-14) بنویسید. رقم فارسی و لاتین هر دو پذیرفته است. عددهای بیش از پانزده رقم را به صورت متن بنویسید.",
+        "Write dates in the solar calendar (1404/08/23) or as 2025-11-14. Persian and Latin digits are both taken. Write numbers of more than fifteen digits as text.",
+    ),
+    Text(
+        "سطری که مکانش ‎*province‎ است در همه استان‌ها هست؛ ‎*province -qom‎ قم را کنار می‌گذارد. سطری با شناسه x@qom همان چیز را در قم بازنویسی می‌کند و خانه خالی آن از سطر کلی به ارث می‌رسد.",
+        "A row whose place is *province exists in every province; *province -qom leaves Qom out. A row with the id x@qom overrides it in Qom, and its empty cells inherit.",
+    ),
+    Text(
+        "دارنده یک صندلی می‌تواند قاعده باشد: ‎heads: legal_form=bank‎ یعنی رئیسان همه بانک‌ها، ‎type: county_governor‎ یعنی همه فرمانداران.",
+        "The holder of a seat may be a rule: heads: legal_form=bank for the heads of all banks, type: county_governor for all county governors.",
+    ),
+    Text(
+        "فرمول، ماکرو، خانه ادغام‌شده و پیوند به پرونده دیگر پذیرفته نیست.",
+        "Formulas, macros, merged cells and links to other files are not accepted.",
+    ),
+    Text(
+        "پس از پر کردن: ostan check نام‌پرونده.xlsx --errors ایرادها.xlsx همه ایرادها را با نشانی خانه می‌گوید و همین کارپوشه را با خانه‌های نشان‌دار برمی‌گرداند.",
+        "When filled: ostan check FILE.xlsx --errors MARKED.xlsx lists every problem with its cell and gives this workbook back with those cells marked.",
+    ),
+)
+"""What the first sheet says before it lists the tables."""
+
+
+def _lines(names: list[str], lang: Lang) -> Iterator[tuple[Any, str, bool]]:
+    """Return the rows of the guide: what stands in the first and second column, and whether bold."""
+    yield Text("راهنمای پر کردن", "How to fill this in").to(lang), "", True
+    for number, step in enumerate(STEPS, 1):
+        yield number if lang == "en" else to_persian(str(number)), step.to(lang), False
+    yield "", "", False
+    yield Text("برگه‌ها", "Sheets").to(lang), "", True
     for name in names:
         yield TABLES[name].title.to(lang), TABLES[name].about.to(lang), False
+    yield "", "", False
+    version = Text("نسخه جدول‌ها", "Version of the tables")
+    yield version.to(lang), SCHEMA_VERSION, False

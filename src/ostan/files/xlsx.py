@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -80,6 +80,7 @@ def _shaped(grid: Grid, file: str, name: str, findings: list[Finding]) -> Sheet:
     header = grid.rows[0] if grid.rows else []
     data = grid.rows[1:]
     blank = [""] * len(header)
+    data = [blank if _blank(r) else r for r in data] if _may_be_blank(data) else data
     numbers = range(top + 2, top + 2 + len(data))
     empty: list[int] = []
     if blank in data:
@@ -103,3 +104,12 @@ def _shaped(grid: Grid, file: str, name: str, findings: list[Finding]) -> Sheet:
         top + 1,
         tuple(n for n in empty if n < last),
     )
+
+
+def _may_be_blank(rows: list[list[Any]]) -> bool:
+    """Whether some row holds a space and nothing else where its first cell is: a quick look."""
+    return any(type(r[0]) is str and r[0].isspace() for r in rows if r)
+
+
+def _blank(row: list[Any]) -> bool:
+    return all(type(v) is str and not v.strip() for v in row)

@@ -56,7 +56,8 @@ class Where:
 class Finding:
     """One thing found: a stable code, how bad, a sentence, the rows, and how to mend it.
 
-    `where` is filled when the rows came from a file; `came` is what stood there.
+    `where` is filled when the rows came from a file; `came` is what stood there, `column` the
+    column of the rows it stood in, where the finding is about one.
     """
 
     code: str
@@ -66,3 +67,4 @@ class Finding:
     mend: Text | None = None
     where: tuple[Where, ...] = field(default=())
     came: str | None = None
+    column: str | None = None
