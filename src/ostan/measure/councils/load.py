@@ -127,7 +127,7 @@ def _seats(country: Country) -> pl.DataFrame:
     """Seats that count, with `_key`: one number for all that are alike."""
     councils = council_factors(country).select("council").with_row_index("_council")
     named = {d.conditions["type"] for d in _defaults(country) if "type" in d.conditions}
-    types = pl.DataFrame({"type": sorted(named)}).with_row_index("_type", offset=1)
+    types = pl.DataFrame({"type": sorted(named)}, schema={"type": pl.String}).with_row_index("_type", offset=1)
     posts = (
         country["posts"]
         .select("holders", "type", holder="post", _closed=pl.col("status") == "closed")
