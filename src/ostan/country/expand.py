@@ -311,6 +311,7 @@ def _seats(made: Tables, given_way: pl.DataFrame, tree: pl.DataFrame) -> pl.Data
     every = made["seats"].with_row_index("_i")
     # A seat of a council that is not there has no place to look in: it stays, to be found.
     lost, seats = every.filter(pl.col(AT).is_null()), every.drop_nulls(AT)
+    lost = lost.with_columns(pl.col("holder").str.strip_suffix("@"))
     posts = pl.concat([made["posts"]["post"], given_way["post"]])
     named = _named(seats.filter(~_is_rule()), posts, tree)
     named = named.join(given_way, left_on="holder", right_on="post", how="left", suffix="_gone")
@@ -423,9 +424,7 @@ def _unreadable(tables: Tables) -> Iterator[Finding]:
             )
 
 
-def _unknown_exceptions(
-    name: str, frame: pl.DataFrame, places: pl.DataFrame
-) -> Iterator[Finding]:
+def _unknown_exceptions(name: str, frame: pl.DataFrame, places: pl.DataFrame) -> Iterator[Finding]:
     """Find places that a template leaves out and that are none of its level: slips of the pen."""
     for row in frame.filter(_is_template()).iter_rows(named=True):
         level, *left_out = str(row["place"])[1:].split()

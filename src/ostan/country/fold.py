@@ -129,7 +129,8 @@ def _folded(country: Country, blocked: Blocked) -> dict[str, pl.DataFrame]:
     made["seats"] = _following("seats", ruled, councils, seats, sits)
     for name in ("agenda", "sessions"):
         named = _names(blocked, name)
-        made[name] = _following(name, short[name], councils, named, lambda pairs: pairs)
+        if short[name].height:
+            made[name] = _following(name, short[name], councils, named, lambda pairs: pairs)
     return {n: _shaped(n, f) for n, f in made.items() if f.height}
 
 
@@ -221,6 +222,8 @@ def _templates(
 ) -> pl.DataFrame:
     """Return templates, overrides and explicit rows for a frame with `_group` (null: explicit)."""
     key = TABLES[name].key
+    if frame.is_empty():
+        return frame
     members = _members(name, frame, places, blocked)
     if members.is_empty():
         return frame
@@ -472,6 +475,8 @@ def _differing(country: Country, made: dict[str, pl.DataFrame]) -> Blocked:
         return frozenset((r.table, _leader(r.key[0])) for f in broken.findings for r in f.rows)
     wrong: set[tuple[str, str]] = set()
     for name, table in TABLES.items():
+        if country[name].is_empty() and back[name].is_empty():
+            continue
         again = normal(table, back[name].drop(ROW))
         if not again.equals(country[name]):
             wrong |= {(name, g) for g in _changed(name, country[name], again)}
