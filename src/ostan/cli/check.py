@@ -19,6 +19,11 @@ FOUND = 1
 """Exit code where there are errors or warnings."""
 READ = Text("{source}: {rows} سطر در {tables} جدول", "{source}: {rows} rows in {tables} tables")
 NOTHING = Text("یافته‌ای نیست.", "Nothing was found.")
+EMPTY = Text(
+    "هیچ جدولی سطر ندارد. با مکان‌ها، شوراها، عضویت‌ها و سمت‌ها ساعت جلسات دیده می‌شود؛ با واحدها تعدد دستگاه‌ها.",
+    "No table has a row. Places, councils, seats and posts show the hours of meetings; units show "
+    "how many bodies there are.",
+)
 MARKED = Text("خانه‌های نشان‌دار: {file}", "Cells marked in: {file}")
 CHANGES = Text("تغییرها نسبت به {old}:", "Changes since {old}:")
 NO_CHANGES = Text("تغییری نسبت به {old} نیست.", "Nothing changed since {old}.")
@@ -57,7 +62,9 @@ def _told(
     screen.show(READ.fill(source=source, rows=sum(f.height for f in frames), tables=len(frames)))
     for line in listed(findings, screen.lang):
         screen.show(line)
-    if not findings:
+    if not frames:
+        screen.show(EMPTY)
+    elif not findings:
         screen.show(NOTHING)
     content = {
         "exit": code,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,37 +61,18 @@ def demo(screen: Screen, out: Path, place: str | None, as_of: str | None) -> int
 
 def _files(screen: Screen, inputs: Inputs, out: Path) -> list[Path]:
     from ostan.files.written import put
+    from ostan.report.figures import measures_json, written
     from ostan.report.page import html
     from ostan.report.workbook import workbook
 
-    page = html(inputs.country, inputs.day, inputs.place, found=inputs.findings, source=SAMPLE)
-    data = json.dumps(_document(inputs), ensure_ascii=False, default=str)
-    contents = {
-        REPORT: page.encode(),
-        WORKBOOK: workbook(inputs, screen.lang),
-        DATA: (data + "\n").encode(),
-    }
-    for name, content in contents.items():
-        put(out / name, content)
-    return [out / name for name in contents]
-
-
-def _document(inputs: Inputs) -> dict[str, Any]:
-    """Return every measure of the place of the report, and those of all places side by side."""
-    from ostan.cli.figures import narrowed
-    from ostan.cli.measure import document
-    from ostan.measure.registry import measures
-
-    known = measures()
-    frames = {}
-    for name, measure in known.items():
-        whole = inputs.frame(measure.noun, name)
-        beside = measure.key == ("place",)
-        frame = whole if beside else narrowed(whole, inputs.country, inputs.place, None)
-        if frame is not None and frame.height:
-            frames[name] = frame
-    made = document(inputs.country, known, frames)
-    return {**made, "source": SAMPLE, "day": inputs.day.isoformat(), "place": inputs.place}
+    country, day, place = inputs.country, inputs.day, inputs.place
+    page = html(country, day, place, found=inputs.findings, source=SAMPLE)
+    put(out / REPORT, page.encode())
+    figures = written(country, day, place=place)
+    put(out / DATA, measures_json(country, figures, day, SAMPLE, place).encode())
+    book = out / WORKBOOK
+    workbook(country, figures, book, day, source=SAMPLE, place=place, lang=screen.lang)
+    return [out / name for name in (REPORT, WORKBOOK, DATA)]
 
 
 def _facts(inputs: Inputs) -> dict[str, Any]:

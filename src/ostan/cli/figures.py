@@ -1,8 +1,8 @@
-"""Frames of measures: narrowed to a place or a post, as data, and as a person reads them."""
+"""Frames of measures: narrowed to a place or a post, and as a person reads them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -13,9 +13,6 @@ from ostan.measure.figure import Column, Measure
 from ostan.words import formats
 from ostan.words.labels import label
 from ostan.words.text import Lang, Text
-
-Frames = Mapping[str, pl.DataFrame]
-"""Frames by the name of their measure."""
 
 SHOWN_ROWS = 10
 """Rows of a measure on the screen; `--out` and `--json` give all."""
@@ -83,25 +80,6 @@ def _of_place(frame: pl.DataFrame, places: Sequence[str]) -> pl.Expr | None:
     if not ids:
         return None
     return pl.col(ids[0]).str.split("@").list.last().is_in(places)
-
-
-def as_data(measures: Mapping[str, Measure], frames: Frames) -> dict[str, Any]:
-    """Return frames as JSON: each with its titles, its columns with their units, and its rows."""
-    return {n: _as_data(measures[n], f) for n, f in frames.items()}
-
-
-def _as_data(measure: Measure, frame: pl.DataFrame) -> dict[str, Any]:
-    return {
-        "noun": measure.noun,
-        "title_fa": measure.title.fa,
-        "title_en": measure.title.en,
-        "key": list(measure.key),
-        "columns": [
-            {"name": c.name, "unit": c.unit, "title_fa": c.title.fa, "title_en": c.title.en}
-            for c in measure.columns
-        ],
-        "rows": frame.to_dicts(),
-    }
 
 
 def show(screen: Screen, country: Country, measure: Measure, frame: pl.DataFrame) -> None:
@@ -172,18 +150,3 @@ def written(column: Column, value: Any, lang: Lang) -> str:
 
 YES = Text("بله", "yes")
 NO = Text("خیر", "no")
-
-
-def text_rows(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return a frame whose lists are texts, as a CSV file takes them, guarded against formulas."""
-    from ostan.files.written import texts
-
-    return texts(frame)
-
-
-def files(frames: Iterable[str], path: Any) -> dict[str, Any]:
-    """Return the CSV file of each frame: `x.csv` for one, `x.<measure>.csv` for several."""
-    names = list(frames)
-    if len(names) == 1:
-        return {names[0]: path}
-    return {n: path.with_name(f"{path.stem}.{n}{path.suffix}") for n in names}

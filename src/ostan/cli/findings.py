@@ -16,6 +16,9 @@ SEVERITIES = {
 """Words for how much a finding matters, the gravest first."""
 
 MEND = Text("راه اصلاح: {mend}", "to mend it: {mend}")
+CELLS = 3
+"""Cells named in one line of a list; the marked workbook and JSON have all."""
+AND_MORE = Text("و {rest} خانهٔ دیگر", "and {rest} more cells")
 COUNTS = Text(
     "در مجموع: {error} خطا، {warning} هشدار، {notice} توجه",
     "In all: errors {error}, warnings {warning}, notices {notice}",
@@ -43,7 +46,10 @@ def as_data(findings: Iterable[Finding]) -> list[dict[str, Any]]:
 
 
 def _lines(finding: Finding, lang: Lang) -> Iterator[str]:
-    cells = ("، " if lang == "fa" else ", ").join(map(str, finding.where))
+    cells = ("، " if lang == "fa" else ", ").join(map(str, finding.where[:CELLS]))
+    rest = len(finding.where) - CELLS
+    if rest > 0:
+        cells += " " + AND_MORE.fill(rest=rest).to(lang)
     head = f"{SEVERITIES[finding.severity].to(lang)} [{finding.code}]"
     place = f" {cells}" if cells else ""
     yield f"{head}{place}: {finding.sentence.to(lang)}"

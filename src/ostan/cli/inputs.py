@@ -22,7 +22,7 @@ def loaded(source: str, as_of: str | None = None, map: Path | None = None) -> Lo
     """Load a source, as of a day and through a map if they are given."""
     from ostan.files.source import load
 
-    return load(source, as_of=day_of(as_of), map=mapping(map))
+    return load(source, as_of=day_of(as_of), map=map)
 
 
 def day_of(text: str | None) -> date | None:
@@ -35,15 +35,6 @@ def day_of(text: str | None) -> date | None:
     if isinstance(found, date):
         return found
     raise BadInput.of("bad_day", Text(found.fa, found.en))
-
-
-def mapping(path: Path | None) -> object:
-    """Read the map of a foreign list; None stays None."""
-    if path is None:
-        return None
-    from ostan.files.maps import read_map
-
-    return read_map(path)
 
 
 def place_of(country: Country, text: str | None) -> str | None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ostan.cli.inputs import free, loaded, place_of, post_of
+from ostan.cli.inputs import day_of, free, loaded, place_of, post_of
 from ostan.cli.screen import Screen
 from ostan.words.text import Text
 
 if TYPE_CHECKING:
-    from ostan.cli.figures import Frames
     from ostan.country.country import Country
-    from ostan.measure.figure import Measure
+    from ostan.report.figures import Written
 
 ENDINGS = (".xlsx", ".json", ".csv")
 """What `--out` can write."""
@@ -38,75 +39,76 @@ def measure(
 ) -> int:
     """Show the measures of one noun or of all, of the whole country, a place or a post."""
     free(out, force, ENDINGS)
+    day = day_of(as_of) or date.today()
     country = loaded(source, as_of, map).country
     here = place_of(country, place)
     whose = post_of(country, post, here)
-    from ostan.measure.registry import measures
-
-    # A post named together with its place is narrowed by the post alone: he sits elsewhere too.
-    known = measures(noun)
-    frames = computed(country, known, None if whose else here, whose)
+    # A post named together with its place is narrowed by the post alone: it sits elsewhere too.
+    figures = computed(country, day, noun, None if whose else here, whose)
     if out is not None:
-        for file in write(country, known, frames, out):
+        for file in write(country, figures, out, day, source, screen):
             screen.say(WRITTEN.fill(file=str(file)))
-    _show(screen, country, known, frames, out)
+    _show(screen, country, figures, out)
+    if screen.as_json:
+        from ostan.report.figures import measures_json
+
+        screen.data(json.loads(measures_json(country, figures, day, source)))
     return 0
 
 
 def computed(
-    country: Country,
-    measures: Mapping[str, Measure],
-    place: str | None = None,
-    post: str | None = None,
-) -> Frames:
-    """Return the frames of the measures that have rows, narrowed to a place or a post."""
+    country: Country, day: date, noun: str | None, place: str | None, post: str | None
+) -> list[Written]:
+    """Return the measures that have rows, narrowed to a place or a post."""
     from ostan.cli.figures import narrowed
+    from ostan.measure.registry import measures
+    from ostan.report.figures import written
 
-    made = {n: narrowed(m(country), country, place, post) for n, m in measures.items()}
-    return {n: f for n, f in made.items() if f is not None and f.height}
-
-
-def _show(
-    screen: Screen, country: Country, known: Mapping[str, Measure], frames: Frames, out: Path | None
-) -> None:
-    from ostan.cli import figures
-
-    if not frames:
-        screen.say(NONE)
-    if out is None:
-        for name, frame in frames.items():
-            figures.show(screen, country, known[name], frame)
-    screen.data(document(country, known, frames))
+    made = []
+    for figure in written(country, day, measures(noun)):
+        frame = narrowed(figure.frame, country, place, post)
+        if frame is not None and frame.height:
+            made.append(replace(figure, frame=frame))
+    return made
 
 
-def document(country: Country, known: Mapping[str, Measure], frames: Frames) -> dict[str, Any]:
-    """Return frames as one JSON document with the country's digest."""
-    from ostan.cli.figures import as_data
-    from ostan.country.tables import SCHEMA_VERSION
+def write(
+    country: Country, figures: Sequence[Written], out: Path, day: date, source: str, screen: Screen
+) -> list[Path]:
+    """Write every row of the figures by the ending of `out`; return the files written."""
+    from ostan.files.written import put, texts
 
-    return {
-        "schema": SCHEMA_VERSION,
-        "digest": country.digest,
-        "measures": as_data(known, frames),
-    }
+    ending = out.suffix.lower()
+    if ending == ".csv":
+        from ostan.files.csvs import written
 
+        paths = _files([f.measure.name for f in figures], out)
+        for figure, path in zip(figures, paths, strict=True):
+            put(path, written(texts(figure.frame)))
+        return paths
+    if ending == ".json":
+        from ostan.report.figures import measures_json
 
-def write(country: Country, known: Mapping[str, Measure], frames: Frames, out: Path) -> list[Path]:
-    """Write every row of the frames by the ending of `out`; return the files written."""
-    from ostan.cli.figures import files, text_rows
-    from ostan.files.csvs import written
-    from ostan.files.written import put
-
-    if out.suffix.lower() == ".csv":
-        paths = files(frames, out)
-        for name, path in paths.items():
-            put(path, written(text_rows(frames[name])))
-        return list(paths.values())
-    if out.suffix.lower() == ".json":
-        text = json.dumps(document(country, known, frames), ensure_ascii=False, default=str)
-        put(out, (text + "\n").encode())
+        put(out, measures_json(country, figures, day, source).encode())
     else:
         from ostan.report.workbook import workbook
 
-        put(out, workbook(known, frames))
+        workbook(country, figures, out, day, source=source, lang=screen.lang)
     return [out]
+
+
+def _files(names: Sequence[str], out: Path) -> list[Path]:
+    """Return the CSV file of each measure: `x.csv` for one, `x.<measure>.csv` for several."""
+    if len(names) == 1:
+        return [out]
+    return [out.with_name(f"{out.stem}.{name}{out.suffix}") for name in names]
+
+
+def _show(screen: Screen, country: Country, figures: Sequence[Written], out: Path | None) -> None:
+    from ostan.cli.figures import show
+
+    if not figures:
+        screen.say(NONE)
+    if out is None and not screen.as_json:
+        for figure in figures:
+            show(screen, country, figure.measure, figure.frame)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ostan.cli.inputs import free, mapping
+from ostan.cli.inputs import free
 from ostan.cli.screen import Screen
 from ostan.words.text import Text
 
@@ -19,7 +19,7 @@ def new(screen: Screen, target: Path, template: str | None, map: Path | None, fo
 
     free(target, force)
     if template is not None:
-        write(read(template, map=mapping(map)).tables, target, lang=screen.lang)
+        write(read(template, map=map).tables, target, lang=screen.lang)
     elif target.suffix.lower() == ".xlsx":
         from ostan.files.written import put
 

@@ -43,8 +43,9 @@ class Screen:
         _write(sys.stderr, _in(text, self.lang))
 
     def show(self, text: Text | str = "") -> None:
-        """Write a line of the answer: to stdout, or to stderr where stdout carries JSON."""
-        _write(sys.stderr if self.as_json else sys.stdout, _in(text, self.lang))
+        """Write a line of the answer to stdout; nothing where the answer is JSON."""
+        if not self.as_json:
+            _write(sys.stdout, _in(text, self.lang))
 
     def data(self, content: Any) -> None:
         """Write JSON to stdout if it was asked for."""
