@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from ostan.words.text import Text
+from ostan.words.text import Lang, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,10 @@ class Name:
 
     fa: str | None
     en: str | None
+
+    def to(self, lang: Lang) -> str | None:
+        """Return the name in `lang`, else the one there is."""
+        return (self.fa or self.en) if lang == "fa" else (self.en or self.fa)
 
 
 @dataclass(frozen=True, slots=True)

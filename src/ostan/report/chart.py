@@ -10,7 +10,7 @@ import textwrap
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ostan.report.blocks import Cell
 from ostan.report.shown import number, words
@@ -110,7 +110,7 @@ def _drawn(name: str, lang: Lang, draw: Callable[[Lang, Figure], None], height: 
     out = io.StringIO()
     settings = {**mpl.rcParamsDefault, "svg.fonttype": "none", "svg.hashsalt": name}
     settings.pop("backend", None)
-    with mpl.rc_context(settings), warnings.catch_warnings():  # type: ignore[arg-type]
+    with mpl.rc_context(settings), warnings.catch_warnings():
         # matplotlib measures with a font of its own; the browser has the letters it misses.
         warnings.filterwarnings("ignore", message="Glyph", category=UserWarning)
         figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
@@ -165,10 +165,16 @@ def _bar(axes: Axes, i: int, item: Bar, unit: str, lang: Lang) -> None:
     _write(axes, 1 if start == "left" else 0, i + 0.40, shown, end, weight="bold")
 
 
-def _write(axes: Axes, x: float, y: float, text: str, ha: str, **style: object) -> None:
+def _write(axes: Axes, x: float, y: float, text: str, ha: str, **style: Any) -> None:
     """Write text at a share of the width; what a user wrote is never read as mathematics."""
-    settings = {"fontsize": 12, "color": INK, "va": "baseline", "parse_math": False, **style}
-    axes.text(x, y, text, ha=ha, transform=axes.get_yaxis_transform(), **settings)  # type: ignore[arg-type]
+    settings: dict[str, Any] = {
+        "fontsize": 12,
+        "color": INK,
+        "va": "baseline",
+        "parse_math": False,
+        **style,
+    }
+    axes.text(x, y, text, ha=ha, transform=axes.get_yaxis_transform(), **settings)
 
 
 def _lines(axes: Axes, lines: Sequence[float]) -> None:
@@ -226,7 +232,7 @@ def _tile(axes: Axes, tile: Tile, unit: str, shade: int | None, lang: Lang) -> N
     axes.add_patch(square)
     lines = textwrap.wrap(words(tile.label, lang), TILE_WORDS)[:3]
     middle = tile.column + 0.5
-    settings = {"ha": "center", "va": "center", "color": ink, "parse_math": False}
+    settings: dict[str, Any] = {"ha": "center", "va": "center", "color": ink, "parse_math": False}
     for i, line in enumerate(lines):
         y = tile.row + 0.36 + 0.17 * (i - (len(lines) - 1) / 2)
         axes.text(middle, y, line, fontsize=8.5, **settings)

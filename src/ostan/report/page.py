@@ -80,6 +80,11 @@ def inputs_of(
     return inputs if place else replace(inputs, place=provinces.median_place(inputs))
 
 
+def default_place(country: Country, day: date) -> str | None:
+    """Return the place of the first page where none is asked for: the middle one by council hours."""
+    return inputs_of(country, day, found=()).place
+
+
 def _known_place(country: Country, place: str | None) -> None:
     if place is None or country.row("places", place):
         return

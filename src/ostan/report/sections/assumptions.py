@@ -78,7 +78,7 @@ def _evidence(inputs: Inputs) -> Iterable[Block]:
             for k in kinds
         ),
     )
-    table = tuple(
+    table: tuple[tuple[Cell, ...], ...] = tuple(
         (TABLES[t].title, sum(f.values()), *(f.get(k, 0) for k in kinds)) for t, f in rows
     )
     shown = [

@@ -245,17 +245,18 @@ def _tests(inputs: Inputs, place: str) -> Iterable[Block]:
     yield Grid(Text("سه آزمون موازی‌بودن", "The three tests"), columns, cells, folded=True)
 
 
-_TESTS: Final = {
+TESTS: Final = {
     "functions": Text("وظیفهٔ موازی", "parallel functions"),
     "members": Text("عضو موازی", "parallel members"),
     "conflict": Text("تداخل با دستگاه", "conflict with a body"),
 }
+"""The three tests of `parallel`, in words."""
 
 
 def _test(inputs: Inputs, row: dict[str, Any]) -> tuple[Cell, ...]:
     against = inputs.name(f"{row['against_kind']}s", row["against"])
     council = inputs.name("councils", row["council"])
-    return council, _TESTS[row["test"]], against, row["degree"]
+    return council, TESTS[row["test"]], against, row["degree"]
 
 
 def _changes(inputs: Inputs, place: str) -> Iterable[Block]:

@@ -358,11 +358,11 @@ def _unknown(inputs: Inputs, head: dict[str, Any]) -> Iterable[Block]:
 
 
 def _matter(inputs: Inputs, row: dict[str, Any]) -> tuple[Cell, ...]:
-    ends = sorted((row["hours_low"], row["hours_high"]))
+    low, high = sorted((row["hours_low"], row["hours_high"]))
     return (
         _fact(inputs, row),
         Range(row["low"], row["value"], row["high"]),
-        span(*ends, decimals=0),
+        span(low, high, decimals=0),
         percent_span(*sorted((row["share_low"], row["share_high"]))),
         int(row["seats"]),
     )
@@ -435,7 +435,7 @@ def _from_to(values: pl.Series) -> Cell:
     """Return the fewest and the most over the places, and the median where they differ."""
     if not values.len():
         return None
-    low, high = int(values.min() or 0), int(values.max() or 0)  # type: ignore[arg-type, call-overload]
+    low, high = int(values.min() or 0), int(values.max() or 0)  # type: ignore[arg-type]
     if low == high:
         return count(low)
     ends, middle = span(low, high, decimals=0), number(values.median()).text
