@@ -73,12 +73,12 @@ def main() -> int:
     parser = arguments("fold")
     parser.add_argument("--peers", default=os.environ.get("OSTAN_PEERS", ".venv-peers"))
     options = parser.parse_args()
-    lines = names(2_000 if options.quick else 20_000)
+    lines = names(1_000 if options.quick else 6_000)
     result = Result("fold: MB of UTF-8 a second")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "names.txt"
         path.write_text("\n".join(lines), encoding="utf-8")
-        _measure(lines, path, Path(options.peers), 3 if options.quick else 7, result)
+        _measure(lines, path, Path(options.peers), 3 if options.quick else 5, result)
     return finish(result, options.json)
 
 
