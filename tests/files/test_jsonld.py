@@ -18,6 +18,7 @@ from ostan.country.country import Country
 from ostan.country.normal import empty, normal
 from ostan.country.tables import TABLES, Table
 from ostan.files import jsonld
+from ostan.files.source import load
 from ostan.files.triples import from_jsonld, from_nquads
 from ostan.words.errors import BadInput
 
@@ -191,6 +192,20 @@ def test_file_round_trip(province: Country, tmp_path: Path) -> None:
     assert country_of(jsonld.read(tmp_path / "c.jsonld")).digest == small.digest
     (tmp_path / "c.nq").write_text("\n".join(quads(jsonld.dumps(small))), encoding="utf-8")
     assert country_of(jsonld.read(tmp_path / "c.nq")).digest == small.digest
+
+
+def test_loading_leaves_a_plain_id_where_places_have_one_too(tmp_path: Path) -> None:
+    post = {"type": "chief", "holders": 1, "status": "active"}
+    council = {"council": "c", "type": "c", "place": "qom", "elected": False, "status": "active"}
+    tables = {
+        "places": [{"place": "qom", "level": "province"}],
+        "posts": [{"post": "chief", **post}, {"post": "chief@qom", **post}],
+        "councils": [{**council, "chair_delegable": "unknown"}],
+        "seats": [{"council": "c", "holder": "chief", "role": "chair"}],
+    }
+    country = Country.of({n: pl.DataFrame(found) for n, found in tables.items()})
+    jsonld.write(country, tmp_path / "c.jsonld")
+    assert load(tmp_path / "c.jsonld").country.digest == country.digest
 
 
 # --- the shapes of CPOV 2.1.1 ---

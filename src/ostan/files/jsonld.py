@@ -366,6 +366,38 @@ def loads(text: str, name: str = "-", form: str = "jsonld") -> Frames:
     return {n: _frame(TABLES[n], found) for n, found in rows.items() if found}
 
 
+def folded(tables: Frames) -> Frames:
+    """Return read tables as tables on disk stand, so that expanding them changes nothing.
+
+    An id `x` that is meant as it stands, where things `x@place` exist too, becomes `x@` (see
+    `ostan.country.expand`); all else is as it was read.
+    """
+    keys = {n: tables[n][TABLES[n].key[0]] for n in ("units", "posts", "councils") if n in tables}
+    made = dict(tables)
+    for name in _RESOLVED & set(tables):
+        columns = {c: [t] for c, t in TABLES[name].refers.items() if t in keys}
+        if name == "powers":
+            columns["holder"] = list(keys)
+        if name == "seats":
+            columns.pop("council", None)
+        for column, targets in columns.items():
+            made[name] = _itself(made[name], column, [keys[t] for t in targets if t in keys])
+    return made
+
+
+_RESOLVED = frozenset("units councils services powers offers steps demand posts seats".split())
+"""Tables whose references `expand` looks for in the place of the row."""
+
+
+def _itself(frame: pl.DataFrame, column: str, ids: list[pl.Series]) -> pl.DataFrame:
+    known = pl.concat(ids)
+    placed = known.str.extract(r"^([^@]*)@", 1).drop_nulls().unique()
+    value = pl.col(column)
+    return frame.with_columns(
+        pl.when(value.is_in(placed.implode())).then(value + "@").otherwise(value).name.keep()
+    )
+
+
 def _frame(table: Table, rows: list[dict[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=empty(table).schema, orient="row")
 
@@ -521,20 +553,21 @@ def _holder(iri: str) -> str:
 
 
 def _converted(kind: pl.DataType, text: str) -> Any:
-    if kind == pl.Int64:
+    base = type(kind)
+    if base is pl.String:
+        return text
+    if base is pl.Int64:
         return _whole(text)
-    if kind == pl.Float64:
+    if base is pl.Float64:
         return float(text)
-    if kind == pl.Boolean:
+    if base is pl.Boolean:
         return (
             {"true": True, "1": True, "false": False, "0": False}[text] if text in _TRUTH else _no()
         )
-    if kind == pl.Date:
+    if base is pl.Date:
         return date.fromisoformat(text)
-    if isinstance(kind, pl.Datetime):
-        moment = datetime.fromisoformat(text)
-        return moment if moment.tzinfo is None else _no()
-    return text
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo is None else _no()
 
 
 _TRUTH = ("true", "false", "1", "0")

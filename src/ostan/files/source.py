@@ -152,7 +152,7 @@ def _jsonld(path: Path) -> Source:
     if not path.is_file():
         raise refuse("no_such_file", str(path), came=str(path))
     content(path)
-    return Source(jsonld.read(path), Origin({}), (), str(path))
+    return Source(jsonld.folded(jsonld.read(path)), Origin({}), (), str(path))
 
 
 def raw(source: str | Path, every_sheet: bool = False) -> tuple[list[Sheet], list[Finding]]:
