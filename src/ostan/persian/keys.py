@@ -41,6 +41,9 @@ _SAME_LETTER: Final = {
 _EZAFE: Final = re.compile("ه\u200c(?:ی|ي|ى)(?![\u0620-\u06ff\u200c])")
 """Ezafe after he, written out (`توسعه‌ی`): the same name as `توسعهٔ` and `توسعه`."""
 
+_UNSEEN: Final = re.compile("[\u200b\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+"""Invisible characters that would hide the end of a word from `_EZAFE`."""
+
 _DIGITS_APART: Final = re.compile(r"(?<=[0-9]) +(?=[0-9])")
 _GLUE: Final = "·"
 """Stands between two numbers of a key, so that 602/12 and 60/212 stay two keys."""
@@ -111,7 +114,7 @@ def _fold(text: str) -> str:
 
 
 def _without_ezafe(text: str) -> str:
-    return _EZAFE.sub("ه", text) if "\u200c" in text else text
+    return _EZAFE.sub("ه", _UNSEEN.sub("", text)) if "\u200c" in text else text
 
 
 def _settled(text: str) -> str:

@@ -39,7 +39,7 @@ _HALF_SPACES: Final = re.compile(f"{ZWNJ}+")
 _VISIBLE_HALF_SPACE: Final = re.compile(f"({_JOINING}{_MARK}*){ZWNJ}(?={_LETTER})")
 _LENGTHENING: Final = re.compile(f"({_JOINING}{_MARK}*)ـ+(?={_MARK}*{_LETTER})")
 _PRESENTATION: Final = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefc]")
-_LOOSE_JOINER: Final = re.compile(f"(?<!{_LETTER}){_ZWJ}")
+_LOOSE_JOINER: Final = re.compile(f"(?<!{_LETTER})(?<!{_MARK}){_ZWJ}")
 _HELD: Final = "\ue000"
 """Private-use stand-in for a half-space that stays, while the others go."""
 
@@ -63,9 +63,9 @@ def display(text: str) -> str:
         return text.strip(" ")
     text = _PRESENTATION.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text)
     text = unicodedata.normalize("NFC", text.translate(_visible()))
-    text = text.translate(_LETTERS).replace("ی" + _HAMZA_ABOVE, "ئ")
-    text = _SPACES.sub(" ", _LENGTHENING.sub(r"\1", _tidy_half_spaces(text)))
-    return text.strip(" ")
+    text = _LENGTHENING.sub(r"\1", _tidy_half_spaces(text))
+    text = unicodedata.normalize("NFC", text).translate(_LETTERS).replace("ی" + _HAMZA_ABOVE, "ئ")
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", text).strip(" "))
 
 
 def _tidy_half_spaces(text: str) -> str:
