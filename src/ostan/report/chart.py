@@ -148,7 +148,7 @@ def _bars(
 
 
 def _bar(axes: Axes, i: int, item: Bar, unit: str, lang: Lang) -> None:
-    axes.barh(i + 0.72, item.value, height=0.34, color=SOFT if item.soft else BAR)
+    axes.barh(i + 0.72, item.value, height=0.32, color=SOFT if item.soft else BAR)
     if item.low is not None and item.high is not None and item.low < item.high:
         axes.plot(
             [item.low, item.high],
@@ -161,8 +161,8 @@ def _bar(axes: Axes, i: int, item: Bar, unit: str, lang: Lang) -> None:
     start, end = ("right", "left") if lang == "fa" else ("left", "right")
     label = textwrap.shorten(words(item.label, lang), LABEL_WIDTH, placeholder="…")
     shown = number(item.value, unit, lang)
-    _write(axes, 0 if start == "left" else 1, i + 0.40, label, start)
-    _write(axes, 1 if start == "left" else 0, i + 0.40, shown, end, weight="bold")
+    _write(axes, 0 if start == "left" else 1, i + 0.38, label, start)
+    _write(axes, 1 if start == "left" else 0, i + 0.38, shown, end, weight="bold")
 
 
 def _write(axes: Axes, x: float, y: float, text: str, ha: str, **style: Any) -> None:

@@ -10,7 +10,7 @@ import polars as pl
 from ostan.report.blocks import Block, Grid, Head, Picture, Section, picture
 from ostan.report.chart import Bar, bars
 from ostan.report.inputs import Inputs
-from ostan.report.wording import col, count, missing, percent, say, three
+from ostan.report.wording import col, count, missing, percent, say
 from ostan.words.labels import labels
 from ostan.words.text import Text
 
@@ -57,12 +57,6 @@ def _place(inputs: Inputs, place: str) -> Iterable[Block]:
         managers=count(row["managers"]),
         several=count(row["ministries_with_several"]),
         of_several=count(row["bodies_of_several"]),
-    )
-    yield say(
-        "اگر هر دستگاه دست‌کم به اندازهٔ پیش‌فرض مدیر داشته باشد: {range} مدیر (فرض).",
-        "If every body has at least the default number of managers: {range} managers (assumed).",
-        "note",
-        range=three(row, "managers_estimated"),
     )
 
 
