@@ -411,12 +411,14 @@ def _unreadable(tables: Tables) -> Iterator[Finding]:
     levels = "|".join(TABLES["places"].columns["level"].metadata["values"])
     pattern = rf"^\*({levels})( -[\w.\-]+)*$"
     for name in (*PLACED_BY_ID, *PLACED_BY_KEY):
-        bad = tables[name].filter(_is_template() & ~pl.col("place").str.contains(pattern))
+        templates = tables[name].filter(_is_template())
+        readable = pl.col("place").str.contains(pattern)
+        bad = templates.filter(~readable)
         for row in bad.iter_rows(named=True):
             yield _bad_cell(
                 name, row, "place", "bad_place_template", "*province, *county, *province -a -b"
             )
-        yield from _unknown_exceptions(name, tables[name], tables["places"])
+        yield from _unknown_exceptions(name, templates.filter(readable), tables["places"])
     for row in tables["seats"].filter(_is_rule()).iter_rows(named=True):
         if not _readable(str(row["holder"])):
             yield _bad_cell(
@@ -424,9 +426,11 @@ def _unreadable(tables: Tables) -> Iterator[Finding]:
             )
 
 
-def _unknown_exceptions(name: str, frame: pl.DataFrame, places: pl.DataFrame) -> Iterator[Finding]:
+def _unknown_exceptions(
+    name: str, templates: pl.DataFrame, places: pl.DataFrame
+) -> Iterator[Finding]:
     """Find places that a template leaves out and that are none of its level: slips of the pen."""
-    for row in frame.filter(_is_template()).iter_rows(named=True):
+    for row in templates.filter(pl.col("place").str.contains(" ")).iter_rows(named=True):
         level, *left_out = str(row["place"])[1:].split()
         known = places.filter(pl.col("level") == level)["place"].to_list()
         unknown = [p for p in left_out if p.removeprefix("-") not in known]
