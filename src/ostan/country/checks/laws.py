@@ -89,8 +89,8 @@ def _relies(state: str, severity: Severity, fa: str, en: str, mend: Text) -> Kin
 
 
 _GROUND = Text(
-    "مستند قانونی تازه را بیابید و در ستون law بنویسید، یا نهاد را غیرفعال کنید.",
-    "Find the act it now rests on and name it in the column law, or set the body inactive.",
+    "مستند قانونی تازه را در ستون law بنویسید، یا به آنچه بر این سند تکیه دارد پایان دهید.",
+    "Name the act it rests on now in the column law, or end what rests on this one.",
 )
 RELIES = {
     "repealed": _relies(
