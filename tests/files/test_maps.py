@@ -225,13 +225,18 @@ def test_rows_written_out_and_common_cells(folder: Folder) -> None:
         level = "province"
         parent = "iran"
         source = "another"
+        [[rows.places]]
+        place = "yazd"
+        level = "province"
+        source = ""
         """
     )
     tables = read(folder(members=MEMBERS), map=made).tables
     assert tables["posts"]["source"].unique().to_list() == ["a list"]
     assert tables["places"].select("place", "population", "source", "evidence").rows() == [
-        ("iran", 80000000, None, "assumed"),
-        ("qom", None, "another", None),
+        ("iran", 80000000, "a list", "assumed"),
+        ("qom", None, "another", "read"),
+        ("yazd", None, None, "read"),
     ]
 
 

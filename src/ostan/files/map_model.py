@@ -172,7 +172,7 @@ class Map(_Strict):
         default_factory=dict, description="values to be changed by the user: $name stands for them"
     )
     files: dict[str, File] = Field(default_factory=dict, description="files or sheets, by our name")
-    common: dict[str, Cell_ | None] = Field(
+    common: dict[str, Cell_] = Field(
         default_factory=dict,
         description="cells of every table that has the column and sets no other",
     )

@@ -253,11 +253,11 @@ def _check(map: Map, files: Mapping[str, _Foreign]) -> list[Finding]:
 def _check_common(map: Map) -> Iterator[Finding]:
     known = {c for t in TABLES.values() for c in t.columns}
     for column, cell in map.common.items():
-        if column not in known or cell is None or cell.constant is None:
+        if column not in known or cell.constant is None:
             what = _NOT_OURS.fill(came=column, table="—", near=nearest(column, sorted(known)))
             if column not in known:
                 yield fault("unknown_column", map.path, f"common.{column}", what, column)
-            elif cell is None or cell.constant is None:
+            elif cell.constant is None:
                 yield fault("broken_map", map.path, f"common.{column}", _CONSTANT)
 
 
@@ -412,28 +412,21 @@ class _Work:
         return [f.sheet for f in self.files.values()]
 
     def written(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> Sheet:
-        columns = {
-            c: pl.Series([_text(r.get(c)) for r in rows], dtype=pl.String)
-            for c in dict.fromkeys(c for r in rows for c in r)
-        }
+        """Return the rows written out in the map; a cell given as "" is empty, whatever is common."""
+        common = self.common(table)
+        filled = [{**common, **row} for row in rows]
+        names = dict.fromkeys(c for row in filled for c in row)
+        columns = {c: pl.Series([_text(r.get(c)) for r in filled], dtype=pl.String) for c in names}
         frame = pl.DataFrame(columns)
-        frame = self.with_common(table, frame)
         self.remember(table, frame)
-        rows_at = pl.Series(range(len(rows)), dtype=pl.Int64)
-        marks = {c: f"rows.{table.name}.{c}" for c in frame.columns}
-        return _sheet(self.map.path, None, frame, rows_at, marks)
+        numbers = pl.Series(range(len(rows)), dtype=pl.Int64)
+        marks = {c: f"rows.{table.name}.{c}" for c in names}
+        return _sheet(self.map.path, None, frame, numbers, marks)
 
-    def with_common(self, table: Table, frame: pl.DataFrame) -> pl.DataFrame:
-        added = {
-            c: cell.constant
-            for c, cell in self.map.common.items()
-            if cell is not None and c in table.columns
-        }
-        for column, value in added.items():
-            text = pl.lit(_text(value), pl.String)
-            if column not in frame.columns:
-                frame = frame.with_columns(text.alias(column))
-        return frame
+    def common(self, table: Table) -> dict[str, Scalar]:
+        """Return the cells common to all rows of a table."""
+        given = {c: v.constant for c, v in self.map.common.items() if c in table.columns}
+        return {c: v for c, v in given.items() if v is not None}
 
     def made(self, table: Table, recipe: Recipe, at: str) -> Sheet:
         foreign = self.files[recipe.source]
@@ -445,7 +438,8 @@ class _Work:
             for name, cell in recipe.columns.items()
         }
         frame = pl.DataFrame({**made, ROW: rows[ROW]})
-        frame = self.with_common(table, frame)
+        others = {c: v for c, v in self.common(table).items() if c not in recipe.columns}
+        frame = frame.with_columns(pl.lit(_text(v), pl.String).alias(c) for c, v in others.items())
         count = frame.height
         frame = self.deduplicated(table, recipe, frame, at)
         self.remember(table, frame)
