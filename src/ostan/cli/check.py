@@ -94,11 +94,10 @@ def _changes(
     """Show the rows that are new, changed, gone or ambiguous; return them as data."""
     if against is None:
         return None
-    from ostan.cli.changes import as_rows, show
-    from ostan.country.diff import diff
+    from ostan.cli import changes
 
-    rows = diff(loaded(against, as_of, map).country, found.country)
+    rows = changes.between(loaded(against, as_of, map).country, found.country)
     screen.show((CHANGES if rows.height else NO_CHANGES).fill(old=against))
-    show(screen, rows)
+    changes.show(screen, rows)
     screen.show()
-    return as_rows(rows)
+    return changes.as_rows(rows)

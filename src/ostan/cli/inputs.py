@@ -11,6 +11,8 @@ from ostan.words.errors import BadInput
 from ostan.words.text import Text, joined, same
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from ostan.country.country import Country
     from ostan.files.source import Loaded
 
@@ -77,7 +79,7 @@ def _names(
     return names
 
 
-def _posts_of(country: Country, place: str) -> object:
+def _posts_of(country: Country, place: str) -> pl.DataFrame:
     import polars as pl
 
     units = country["units"].filter(pl.col("place").is_in(country.within(place)))["unit"]
