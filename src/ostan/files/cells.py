@@ -18,7 +18,6 @@ import polars as pl
 from ostan.country.columns import ID_PATTERN, dtype
 from ostan.country.tables import Table
 from ostan.files import limits
-from ostan.files.escape import unguarded
 from ostan.files.headers import column_of, header, near, or_nearest
 from ostan.files.problems import problem
 from ostan.files.sheets import Cells, Sheet
@@ -208,7 +207,7 @@ _WORDS: Mapping[str, Callable[[pl.Series], pl.Series]] = {
 
 
 def _text(table: Table, name: str, cells: Cells, height: int) -> Column:
-    column = Column(unguarded(as_words(cells, height)))
+    column = Column(as_words(cells, height))
     meta = table.columns[name].metadata
     _long(column)
     if meta.get("values"):
@@ -270,7 +269,7 @@ def _ids(column: Column, templates: bool, rules: bool) -> None:
 def _listed(cells: Cells, height: int) -> Column:
     if set(cells) == {"listed"}:
         return Column(cells["listed"])
-    text = Column(unguarded(as_words(cells, height)))
+    text = Column(as_words(cells, height))
     _long(text)
     _bidi(text, strip=False)
     _refuse(text, _rows_where(~text.values.str.contains(r"^[\w.\-@\s;؛،,]*$")), "bad_id")
@@ -332,7 +331,7 @@ def _numbers(cells: Cells, height: int, kind: pl.DataType) -> Column:
         if lane == "number":
             part = _from_number(series, kind)
         elif lane == "text":
-            part = _from_text(unguarded(series), kind)
+            part = _from_text(series, kind)
         else:
             part = Column(column.values)
             words = as_words({lane: series}, height)
@@ -425,7 +424,7 @@ _FALSE = ("false", "no", "n", "0", "خیر", "نه", "نادرست", "ندارد
 def _truth(cells: Cells, height: int) -> Column:
     if set(cells) == {"truth"}:
         return Column(cells["truth"])
-    words = unguarded(as_words(cells, height))
+    words = as_words(cells, height)
     column = Column(words)
     known = {fold(w): True for w in _TRUE} | {fold(w): False for w in _FALSE}
     read = {w: known.get(fold(w)) for w in words.drop_nulls().unique()}
@@ -446,7 +445,7 @@ def _days(
 ) -> Column:
     if set(cells) == {"day"}:
         return _in_years(Column(cells["day"].cast(kind)))
-    words = unguarded(as_words(cells, height)).str.strip_chars().replace("", None)
+    words = as_words(cells, height).str.strip_chars().replace("", None)
     column = Column(words)
     if kind == pl.Date() and words.null_count() < height and words.str.contains(_ISO).all():
         known = words.str.to_date("%Y-%m-%d", strict=False)

@@ -17,7 +17,7 @@ from ostan.files.container import signature, unpacked
 from ostan.files.escape import guard
 from ostan.files.package import package
 from ostan.files.source import content
-from ostan.files.template import printed
+from ostan.files.template import LINE, lines_of, printed, reading
 from ostan.files.written import put
 from ostan.words.errors import BadInput
 from ostan.words.finding import Finding, Severity, Where
@@ -44,6 +44,8 @@ HEADINGS: Final = (
     Text("راه اصلاح", "how to mend it"),
     Text("کد", "code"),
 )
+WIDTHS: Final = (10, 20, 10, 85, 45, 20)
+"""Widths of the list's columns, in characters."""
 COMMENT_MOST: Final = 1_000
 """Longest comment in characters: a longer one cannot be read in its box."""
 MARKED_MOST: Final = 20_000
@@ -197,7 +199,7 @@ def _list(book: Any, findings: list[Finding], sheets: Mapping[str, Any], lang: L
         sheet.sheet_view.tabSelected = sheet is made
     made.sheet_view.rightToLeft = lang == "fa"
     made.freeze_panes = "A2"
-    for letter, width in zip("ABCDEF", (10, 20, 10, 80, 50, 20), strict=True):
+    for letter, width in zip("ABCDEF", WIDTHS, strict=True):
         made.column_dimensions[letter].width = width
     printed(made)
     made.append([h.to(lang) for h in HEADINGS])
@@ -208,7 +210,7 @@ def _list(book: Any, findings: list[Finding], sheets: Mapping[str, Any], lang: L
     for finding in findings:
         for row in _lines(finding, sheets, lang):
             made.append(row)
-            _dress(made, finding)
+            _dress(made, finding, lang)
             _link(made, row, sheets)
     made.auto_filter.ref = f"A1:F{max(made.max_row, 2)}"
 
@@ -223,13 +225,17 @@ def _lines(finding: Finding, sheets: Mapping[str, Any], lang: Lang) -> Iterator[
         yield [kind, guard(sheet), guard(cell), sentence, guard(mend), finding.code]
 
 
-def _dress(sheet: Any, finding: Finding) -> None:
+def _dress(sheet: Any, finding: Finding, lang: Lang) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
 
     row = sheet[sheet.max_row]
     for cell in row:
         cell.font = Font(name="Tahoma")
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        cell.alignment = Alignment(**reading(lang), vertical="top", wrap_text=True)
+    for latin in (row[2], row[5]):
+        latin.alignment = Alignment(horizontal="center", vertical="top", readingOrder=1)
+    lines = max(lines_of(str(c.value or ""), w) for c, w in zip(row, WIDTHS, strict=True))
+    sheet.row_dimensions[sheet.max_row].height = LINE * lines
     row[0].fill = PatternFill("solid", fgColor=FILLS[finding.severity])
 
 

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 import polars as pl
 
+from ostan.files.escape import unguarded
+
 Lane = Literal["text", "number", "day", "truth", "listed"]
 """What a cell of a file can hold by itself: text, a number, a moment, true or false, a list."""
 
@@ -58,9 +60,9 @@ class Sheet:
 
 
 def text_cells(values: Sequence[str | None] | pl.Series) -> Cells:
-    """Return a column that holds text only; empty text counts as an empty cell."""
+    """Return a column of text from a spreadsheet: empty text is an empty cell, guards come off."""
     text = values if isinstance(values, pl.Series) else pl.Series(values, dtype=pl.String)
-    return {"text": text.replace("", None)}
+    return {"text": unguarded(text.replace("", None))}
 
 
 def mixed_cells(values: Sequence[Any]) -> Cells:
@@ -72,11 +74,12 @@ def mixed_cells(values: Sequence[Any]) -> Cells:
     kinds = set(map(type, values))
     if kinds <= {str}:
         return text_cells(pl.Series(values, dtype=pl.String, strict=True))
-    return {
+    made = {
         lane: pl.Series(_kept(values, members), dtype=LANES[lane])
         for lane, members in _MEMBERS.items()
         if kinds & members
     }
+    return made | {"text": unguarded(made["text"])} if "text" in made else made
 
 
 _MEMBERS: Mapping[Lane, set[type]] = {

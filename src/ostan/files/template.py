@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from math import ceil
 from typing import Any, Final
 
 import polars as pl
@@ -32,6 +33,9 @@ DROP_DOWN_MOST: Final = 400
 """Most ids offered in a drop-down; a longer list is quicker typed than scrolled."""
 FIRST_JALALI: Final = date(1821, 3, 21)
 """1200-01-01, the first day that is read back from Jalali text; older ones are written as ISO."""
+FIRST_SERIAL: Final = date(1900, 3, 1)
+"""The first day that all spreadsheets number alike (they count a 29 February 1900); older ones are
+written as text."""
 WIDTHS: Final = {
     "id": 22.0,
     "name": 34.0,
@@ -41,6 +45,8 @@ WIDTHS: Final = {
     "day": 13.0,
 }
 """Widths of columns in characters, by what they hold."""
+LINE: Final = 15.0
+"""Height of a line in points."""
 A4: Final = 9
 """The number of this paper size in workbooks."""
 ROWS_AHEAD: Final = 5_000
@@ -90,6 +96,7 @@ def _sheet(book: Any, table: Table, frame: pl.DataFrame | None, lists: _Lists, l
             sheet.data_validations.append(
                 _drop_down(allowed, f"{letter}2:{letter}{height + ROWS_AHEAD}")
             )
+    sheet.row_dimensions[1].height = 2 * LINE
     sheet.append([_heading(sheet, table, n, lang) for n in table.columns])
     if frame is not None:
         _rows(sheet, table, frame, lang)
@@ -142,7 +149,16 @@ def _rows(sheet: Any, table: Table, frame: pl.DataFrame, lang: Lang) -> None:
         for n in table.columns
     ]
     for row in zip(*columns, strict=True):
-        sheet.append(row)
+        sheet.append([_text_cell(sheet, v) if type(v) is str and v[:1] == "#" else v for v in row])
+
+
+def _text_cell(sheet: Any, text: str) -> Any:
+    """Return a cell of text where the library would take it for an error value (`#N/A`)."""
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"
+    return cell
 
 
 def _values(table: Table, column: str, series: pl.Series, lang: Lang) -> Iterable[Any]:
@@ -168,14 +184,27 @@ def _values(table: Table, column: str, series: pl.Series, lang: Lang) -> Iterabl
 
 def _day(day: date, lang: Lang) -> date | str:
     if lang == "en":
-        return day
+        return day if day >= FIRST_SERIAL else day.isoformat()
     return format_short(day) if day >= FIRST_JALALI else day.isoformat()
 
 
 def _moment(moment: datetime, lang: Lang) -> datetime | str:
     if lang == "en":
-        return moment
+        return moment if moment.date() >= FIRST_SERIAL else moment.isoformat(" ", "minutes")
     return f"{_day(moment.date(), lang)} {to_persian(moment.strftime('%H:%M'))}"
+
+
+def reading(lang: Lang) -> dict[str, Any]:
+    """Return the alignment of sentences: without it a spreadsheet goes by the first letter."""
+    return {
+        "horizontal": "right" if lang == "fa" else "left",
+        "readingOrder": 2 if lang == "fa" else 1,
+    }
+
+
+def lines_of(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column so many characters wide."""
+    return max(1, ceil(len(text) / (width * 0.95)))
 
 
 def printed(sheet: Any, landscape: bool = True) -> None:
@@ -252,12 +281,13 @@ def _guide(book: Any, names: list[str], lang: Lang) -> None:
     printed(sheet, landscape=False)
     sheet.column_dimensions["A"].width = 26
     sheet.column_dimensions["B"].width = 90
-    for first, second, strong in _lines(names, lang):
+    for number, (first, second, strong) in enumerate(_lines(names, lang), 1):
+        sheet.row_dimensions[number].height = LINE * lines_of(second, 90)
         row = []
         for text in (first, second):
             cell = WriteOnlyCell(sheet, text)
             cell.font = Font(name="Tahoma", bold=strong)
-            cell.alignment = Alignment(vertical="top", wrap_text=True)
+            cell.alignment = Alignment(**reading(lang), vertical="top", wrap_text=True)
             row.append(cell)
         sheet.append(row)
 
@@ -280,15 +310,15 @@ STEPS: Final = (
         "An id is a short word without spaces, such as governor. Other tables point to it by that id. Several ids in one cell are separated by semicolons.",
     ),
     Text(
-        "تاریخ را شمسی (۱۴۰۴/۰۸/۲۳) یا میلادی (2025-11-14) بنویسید. رقم فارسی و لاتین هر دو پذیرفته است. عددهای بیش از پانزده رقم را به صورت متن بنویسید.",
+        "تاریخ را شمسی (۱۴۰۴/۰۸/۲۳) یا میلادی ({2025-11-14}) بنویسید. رقم فارسی و لاتین هر دو پذیرفته است. عددهای بیش از پانزده رقم را به صورت متن بنویسید.",
         "Write dates in the solar calendar (1404/08/23) or as 2025-11-14. Persian and Latin digits are both taken. Write numbers of more than fifteen digits as text.",
     ),
     Text(
-        "سطری که مکانش ‎*province‎ است در همه استان‌ها هست؛ ‎*province -qom‎ قم را کنار می‌گذارد. سطری با شناسه x@qom همان چیز را در قم بازنویسی می‌کند و خانه خالی آن از سطر کلی به ارث می‌رسد.",
+        "سطری که مکانش {*province} است در همه استان‌ها هست؛ {*province -qom} قم را کنار می‌گذارد. سطری با شناسه {x@qom} همان چیز را در قم بازنویسی می‌کند و خانه خالی آن از سطر کلی به ارث می‌رسد.",
         "A row whose place is *province exists in every province; *province -qom leaves Qom out. A row with the id x@qom overrides it in Qom, and its empty cells inherit.",
     ),
     Text(
-        "دارنده یک صندلی می‌تواند قاعده باشد: ‎heads: legal_form=bank‎ یعنی رئیسان همه بانک‌ها، ‎type: county_governor‎ یعنی همه فرمانداران.",
+        "دارنده یک صندلی می‌تواند قاعده باشد: {heads: legal_form=bank} یعنی رئیسان همه بانک‌ها، {type: county_governor} یعنی همه فرمانداران.",
         "The holder of a seat may be a rule: heads: legal_form=bank for the heads of all banks, type: county_governor for all county governors.",
     ),
     Text(
@@ -296,18 +326,23 @@ STEPS: Final = (
         "Formulas, macros, merged cells and links to other files are not accepted.",
     ),
     Text(
-        "پس از پر کردن: ostan check نام‌پرونده.xlsx --errors ایرادها.xlsx همه ایرادها را با نشانی خانه می‌گوید و همین کارپوشه را با خانه‌های نشان‌دار برمی‌گرداند.",
+        "پس از پر کردن، فرمان {ostan check FILE.xlsx --errors MARKED.xlsx} همه ایرادها را با نشانی خانه می‌گوید و همین کارپوشه را با خانه‌های نشان‌دار برمی‌گرداند.",
         "When filled: ostan check FILE.xlsx --errors MARKED.xlsx lists every problem with its cell and gives this workbook back with those cells marked.",
     ),
 )
 """What the first sheet says before it lists the tables."""
 
 
+def _isolated(text: str) -> str:
+    """Keep what stands in braces from left to right inside a sentence of either direction."""
+    return text.replace("{", "\u2066").replace("}", "\u2069")
+
+
 def _lines(names: list[str], lang: Lang) -> Iterator[tuple[Any, str, bool]]:
     """Return the rows of the guide: what stands in the first and second column, and whether bold."""
     yield Text("راهنمای پر کردن", "How to fill this in").to(lang), "", True
     for number, step in enumerate(STEPS, 1):
-        yield number if lang == "en" else to_persian(str(number)), step.to(lang), False
+        yield number if lang == "en" else to_persian(str(number)), _isolated(step.to(lang)), False
     yield "", "", False
     yield Text("برگه‌ها", "Sheets").to(lang), "", True
     for name in names:
