@@ -22,7 +22,11 @@ def main(args: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if args is None else args)
     shown = screen.of(given, os.environ)
     try:
-        return app.run(given, shown)
+        code = app.run(given, shown)
+        sys.stdout.flush()
+        if code == INTERRUPTED:
+            shown.say(screen.STOPPED)
+        return code
     except OstanError as error:
         return screen.refuse(shown, error)
     except KeyboardInterrupt:

@@ -48,6 +48,8 @@ def run(args: Sequence[str], screen: Screen) -> int:
         )
     except _click.exceptions.UsageError as error:
         raise wrong_call(error) from error
+    except SystemExit as error:  # typer's answer to a reader that has gone
+        raise BrokenPipeError from error
     return int(code or 0)
 
 
