@@ -1,16 +1,21 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ostan.country.country import Country
 from ostan.files import maps
+from ostan.files.map_model import Cell, Condition, File, Lookup, Recipe, Split
 from ostan.files.source import Loaded, load, read
+from ostan.persian.keys import fold
 from ostan.words.errors import BadInput
 from ostan.words.finding import Finding, Severity
 
@@ -110,7 +115,7 @@ def test_nothing_is_left_out_in_silence(folder: Folder) -> None:
     assert "“Maryam” = “maryam”" in said["map_same_name"]
     assert "other" in said["map_unused_file"]
     assert "Committee" in said["map_unused_columns"]
-    assert "of 4 rows of “members”, 4 were used and 3 rows made" in said["map_rows"]
+    assert "rows of “members”: 4; used: 4; made: 3." in said["map_rows"]
 
 
 def test_rows_that_say_otherwise_are_listed(folder: Folder) -> None:
@@ -248,7 +253,9 @@ def test_text_that_was_encoded_twice(folder: Folder) -> None:
     )
     found = read(path, map=made)
     assert found.tables["posts"]["title_en"].to_list() == ["Fryslân é", "قم", "Zürich"]
-    assert any(f.code == "map_twice_encoded" and "1 cells" in f.sentence.en for f in found.notices)
+    assert any(
+        f.code == "map_twice_encoded" and "mended: 1" in f.sentence.en for f in found.notices
+    )
 
 
 def test_names_in_persian_get_persian_ids(folder: Folder) -> None:
@@ -323,6 +330,7 @@ def test_every_fault_of_fit_at_once_with_the_nearest_names(folder: Folder) -> No
         [files.members]
         where = { Sinse = "1" }
         [files.minutes]
+        twice_encoded = "latin-77"
         [[tables.seats]]
         from = "members"
         where = { Rol = "x" }
@@ -343,6 +351,7 @@ def test_every_fault_of_fit_at_once_with_the_nearest_names(folder: Folder) -> No
     assert set(said) == {
         "files.members.where.Sinse",
         "files.minutes",
+        "files.minutes.twice_encoded",
         "tables.seats[0].where.Rol",
         "tables.seats[0].columns.council",
         "tables.seats[0].columns.holder",
@@ -370,8 +379,7 @@ def test_an_unknown_table_and_an_undefined_choice() -> None:
 def test_a_value_without_a_translation_is_listed_with_its_rows(folder: Folder) -> None:
     found = faults(PEOPLE + SEATS.replace(", Vice", ", Vise"), folder(members=MEMBERS))
     assert codes(found) == ["unmapped_value"]
-    assert "1 cells" in found[0].sentence.en
-    assert "“Vice”" in found[0].sentence.en
+    assert ": 1 (“Vice”)" in found[0].sentence.en
     assert [str(w) for w in found[0].where] == [
         "map.toml!tables.seats.columns.role",
         "members.csv!4",
@@ -438,6 +446,50 @@ def test_what_is_no_toml(tmp_path: Path, text: str) -> None:
         maps.read_map(tmp_path / "m.toml")
     with pytest.raises(BadInput, match="cannot be read"):
         maps.read_map(tmp_path / "none.toml")
+
+
+# --- ids ---
+
+
+@given(st.text(max_size=12))
+@settings(max_examples=60, deadline=None)
+def test_a_slug_is_an_id_or_nothing(name: str) -> None:
+    made = maps.slug(name)
+    assert made == "" or re.fullmatch(r"[\w]+", made)
+    assert maps.slug(made) == made
+
+
+@given(st.lists(st.text("abآا ۱2يیٔ-_\u200c\u00adé", min_size=1, max_size=4), max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_one_id_for_one_key_unless_a_clash_is_reported(names: list[str]) -> None:
+    ids = maps._Ids()
+    found = ids.of(names)
+    for one in found:
+        for other in found:
+            if fold(one) == fold(other):
+                assert found[one] == found[other]
+            elif found[one] == found[other]:
+                assert ids.clashes()
+
+
+# --- the guide ---
+
+
+def test_the_guide_shows_the_maps_as_they_are(root: Path) -> None:
+    guide = (root / "docs" / "guides" / "maps.md").read_text(encoding="utf-8")
+    for path in sorted((root / "docs" / "guides" / "maps").glob("*.toml")):
+        block = f"```toml\n# file: {path.name}\n{path.read_text(encoding='utf-8')}```\n"
+        assert block in guide, path.name
+
+
+def test_the_guide_names_every_word_of_the_language(root: Path) -> None:
+    guide = (root / "docs" / "guides" / "maps.md").read_text(encoding="utf-8")
+    language = guide.partition("## زبان نقشه")[2]
+    for model in (maps.Map, File, Condition, Recipe, Cell):
+        for name, field in model.model_fields.items():
+            assert name == "path" or f"`{field.alias or name}`" in language, name
+    for inner in (Lookup, Split):
+        assert "{ " + ", ".join(inner.model_fields) + " }" in language
 
 
 # --- the maps of the guide, against the files themselves ---
@@ -522,7 +574,7 @@ def test_what_is_wrong_with_the_joint_bodies_is_said(root: Path, shared: Path) -
     said = "\n".join(f.sentence.en for f in loaded.source.notices)
     assert "“Overbetuwe” = “Overbetuwe,”" in said
     assert "werkvoorzieningschap_weert_e_o_de_risse (place: " in said
-    assert "303 cells" in said
+    assert "mended: 303" in said
     names = loaded.country["places"]["name_fa"].to_list()
     assert "Provincie Fryslân" in names
     assert not any("Ã" in n for n in names)

@@ -34,7 +34,7 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Test(_Strict):
+class Condition(_Strict):
     """What the text of a cell must be for its row to be kept; all that is given must hold."""
 
     one_of: list[str] | None = Field(None, description="the cell is one of these")
@@ -44,7 +44,7 @@ class Test(_Strict):
     empty: bool | None = Field(None, description="true: the cell is empty; false: it is not")
 
 
-def _as_test(value: object) -> object:
+def _as_condition(value: object) -> object:
     if isinstance(value, Scalar):
         return {"one_of": [_word(value)]}
     if isinstance(value, list):
@@ -56,7 +56,7 @@ def _word(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-Where_ = Annotated[Test, BeforeValidator(_as_test)]
+Condition_ = Annotated[Condition, BeforeValidator(_as_condition)]
 """A test, or its short form: a value, or a list of values."""
 
 
@@ -64,7 +64,7 @@ class File(_Strict):
     """A file or sheet that is read."""
 
     name: str | None = Field(None, description="its name without the ending; empty: as in the map")
-    where: dict[str, Where_] = Field(default_factory=dict, description="rows that are kept")
+    where: dict[str, Condition_] = Field(default_factory=dict, description="rows that are kept")
     fill_down: list[str] = Field(
         default_factory=list, description="columns whose empty cells repeat the cell above"
     )
@@ -145,7 +145,7 @@ class Recipe(_Strict):
     """How rows of a table are made from rows of a file."""
 
     source: str = Field(alias="from", description="the file, as named under [files]")
-    where: dict[str, Where_] = Field(default_factory=dict, description="rows that are used")
+    where: dict[str, Condition_] = Field(default_factory=dict, description="rows that are used")
     split: Split | None = Field(None, description="a row for each part of a cell")
     once: bool = Field(
         False, description="each key once: the first row stays, rows that say otherwise are listed"
@@ -324,7 +324,7 @@ def _fields(location: tuple[int | str, ...]) -> list[str]:
     if not inside:
         return [n for n in Map.model_fields if n != "path"]
     if "where" in inside:
-        return list(Test.model_fields)
+        return list(Condition.model_fields)
     if "lookup" in inside:
         return list(Lookup.model_fields)
     if "columns" in inside or inside[0] == "common":

@@ -7,7 +7,7 @@ kept away, rows with a key that was there before and other cells, names taken as
 columns nobody asked for.
 
 Ids made from names: a name's folded key (`ostan.persian.keys.fold`) tells which names are one; the
-spelling met first gives the id, its words joined by underscores. Two keys never get one id.
+spelling met first gives the id. Two keys never get one id.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from ostan.files.cells import as_words, required, typed
 from ostan.files.map_model import (
     BRACED,
     Cell,
+    Condition,
     File,
     Lookup,
     Map,
     Recipe,
     Scalar,
     Split,
-    Test,
     at_recipe,
     fault,
     map_of,
@@ -42,6 +42,7 @@ from ostan.files.map_model import (
 from ostan.files.origin import Origin, Place
 from ostan.files.sheets import Sheet, text_cells
 from ostan.persian.keys import fold, fold_all
+from ostan.persian.letters import ZWNJ, display
 from ostan.words.errors import BadInput
 from ostan.words.finding import Finding, Severity, Where
 from ostan.words.text import Text
@@ -147,12 +148,17 @@ def _foreign(sheet: Sheet, file: File) -> _Foreign:
         if name in columns:
             doubled.append(name)
         elif name:
-            columns[name] = as_words(cells, sheet.height).str.strip_chars().replace("", None)
+            columns[name] = _line(as_words(cells, sheet.height))
     frame = pl.DataFrame({**columns, ROW: sheet.rows})
     mended = 0
     if file.twice_encoded:
         frame, mended = _decoded_again(frame, file.twice_encoded)
     return _Foreign(sheet, frame, tuple(doubled), mended)
+
+
+def _line(cells: pl.Series) -> pl.Series:
+    """Return text on one line without spaces around it, null where empty."""
+    return cells.str.replace_all(r"\s+", " ").str.strip_chars().replace("", None)
 
 
 def _decoded_again(frame: pl.DataFrame, encoding: str) -> tuple[pl.DataFrame, int]:
@@ -183,13 +189,13 @@ def _kept(foreign: _Foreign, file: File) -> _Foreign:
     return _Foreign(foreign.sheet, _filtered(frame, file.where), foreign.doubled, foreign.mended)
 
 
-def _filtered(frame: pl.DataFrame, where: Mapping[str, Test]) -> pl.DataFrame:
+def _filtered(frame: pl.DataFrame, where: Mapping[str, Condition]) -> pl.DataFrame:
     for column, test in where.items():
         frame = frame.filter(_passes(pl.col(column), test))
     return frame
 
 
-def _passes(cell: pl.Expr, test: Test) -> pl.Expr:
+def _passes(cell: pl.Expr, test: Condition) -> pl.Expr:
     found = pl.lit(value=True)
     if test.one_of is not None:
         found &= cell.is_in(test.one_of).fill_null(value=False)
@@ -247,7 +253,16 @@ def _check(map: Map, files: Mapping[str, _Foreign]) -> list[Finding]:
             found += _check_ours(map, TABLES[name], list(row), f"rows.{name}[{index}]", "")
     for key, file in map.files.items():
         found += _check_tests(map, file.where, f"files.{key}.where")
+        found += _check_encoding(map, file, f"files.{key}.twice_encoded")
     return found
+
+
+def _check_encoding(map: Map, file: File, at: str) -> Iterator[Finding]:
+    try:
+        "".encode(file.twice_encoded or "utf-8")
+    except LookupError:
+        what = _NO_ENCODING.fill(came=file.twice_encoded or "")
+        yield fault("broken_map", map.path, at, what, file.twice_encoded)
 
 
 def _check_common(map: Map) -> Iterator[Finding]:
@@ -261,6 +276,7 @@ def _check_common(map: Map) -> Iterator[Finding]:
                 yield fault("broken_map", map.path, f"common.{column}", _CONSTANT)
 
 
+_NO_ENCODING = Text("رمزگذاری «{came}» شناخته نیست", "the encoding “{came}” is not known")
 _CONSTANT = Text(
     "در [common] تنها constant پذیرفته است", "only a constant is allowed under [common]"
 )
@@ -312,7 +328,7 @@ def _check_columns(
             yield fault("doubled_column", map.path, at, _DOUBLED.fill(came=column), column)
 
 
-def _check_tests(map: Map, where: Mapping[str, Test], at: str) -> Iterator[Finding]:
+def _check_tests(map: Map, where: Mapping[str, Condition], at: str) -> Iterator[Finding]:
     for column, test in where.items():
         for name in ("like", "unlike"):
             expression = getattr(test, name)
@@ -380,10 +396,20 @@ class _Ids:
 
 
 def slug(name: str) -> str:
-    """Return a name as an id: its words folded, joined by underscores; any script."""
-    whole = unicodedata.normalize("NFC", name)
-    words = (fold(w).replace("·", "_") for w in re.split(r"[^\w\u200c]+", whole))
-    return "_".join(w for w in words if w)
+    """Return a name as an id: its words joined by underscores, in any script.
+
+    Latin words are folded (`Fryslân`: `fryslan`), others keep their letters as they are shown.
+    """
+    words = re.split(r"[^\w\u200c]+|_+", unicodedata.normalize("NFC", name))
+    return "_".join(filter(None, map(_id_word, words)))
+
+
+def _id_word(word: str) -> str:
+    folded = fold(word).replace("·", "_")
+    if folded.isascii():
+        return folded
+    shown = display(word).replace(ZWNJ, "_").casefold()
+    return "".join(c for c in shown if c.isalnum() or c == "_").strip("_")
 
 
 class _Work:
@@ -619,28 +645,28 @@ class _Work:
 
 _MANY_FOUND = Text(
     "برای {count} خانه بیش از یک ردیف یافت شد و مقدارها یکی نیست: {came}",
-    "for {count} cells more than one row was found, and they differ: {came}",
+    "cells for which several rows were found that differ: {count} ({came})",
 )
 _NOT_FOUND = Text(
     "{count} خانه در پروندهٔ دیگر یافت نشد: {came}",
-    "{count} cells were not found in the other file: {came}",
+    "cells not found in the other file: {count} ({came})",
 )
 _UNMAPPED = Text(
     "برای {count} خانه مقداری در values یا like نیست: {came}؛ آن را بیفزایید یا otherwise یا keep بنویسید",
-    "{count} cells have no value under values or like: {came}; add it, or write otherwise or keep",
+    "cells without a value under values or like: {count} ({came}); add it, or write otherwise or keep",
 )
 _NO_ID = Text(
     "از {count} خانه شناسه ساخته نمی‌شود، چون حرف و رقمی ندارد: {came}",
-    "no id can be made of {count} cells without a letter or digit: {came}",
+    "cells of which no id can be made, without a letter or digit: {count} ({came})",
 )
 _ROWS = Text(
     "از {total} ردیف «{file}»، {used} ردیف به کار رفت و {kept} ردیف ساخته شد.",
-    "of {total} rows of “{file}”, {used} were used and {kept} rows made.",
+    "rows of “{file}”: {total}; used: {used}; made: {kept}.",
 )
-_FOLDED = Text("کلید {count} ردیف پیش‌تر آمده بود.", "The key of {count} rows had come before.")
+_FOLDED = Text("کلید {count} ردیف پیش‌تر آمده بود.", "Rows whose key had come before: {count}.")
 _DIFFER = Text(
     "{count} کلید در چند ردیف با خانه‌های ناهمسان آمده است؛ نخستین ردیف ماند: {came}",
-    "{count} keys stand in several rows whose cells differ; the first row stays: {came}",
+    "keys in several rows whose cells differ, of which the first row stays: {count} ({came})",
 )
 _CLASH = Text(
     "از این نام‌های گوناگون یک شناسه ساخته می‌شود: {came}",
@@ -648,11 +674,11 @@ _CLASH = Text(
 )
 _ONE_NAME = Text(
     "{count} نام به چند شکل نوشته شده است و یکی گرفته شد: {came}",
-    "{count} names are written in several ways and were taken as one: {came}",
+    "names written in several ways and taken as one: {count} ({came})",
 )
 _MENDED = Text(
     "{count} خانهٔ «{file}» دو بار رمزگذاری شده بود و درست شد.",
-    "{count} cells of “{file}” had been encoded twice and were mended.",
+    "cells of “{file}” that had been encoded twice and were mended: {count}",
 )
 _UNUSED_FILE = Text(
     "«{came}» در نقشه نیامده است و خوانده نشد.", "“{came}” is not in the map and was not read."
