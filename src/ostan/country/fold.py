@@ -43,6 +43,9 @@ that leaves out most places is harder to read than the rows themselves."""
 LIST_MARK = "\x1f"
 """Joins lists while cells are compared; no cell of a Country holds a control character."""
 
+GROUP = ["_group", "_of"]
+"""What one template stands for: the id without its place, and the level (of posts: the unit)."""
+
 Blocked = frozenset[tuple[str, str]]
 """Table and base (or leader, or matter) of what has to be written out."""
 
@@ -221,107 +224,121 @@ def _templates(
     name: str, frame: pl.DataFrame, places: pl.DataFrame, blocked: list[str]
 ) -> pl.DataFrame:
     """Return templates, overrides and explicit rows for a frame with `_group` (null: explicit)."""
-    key = TABLES[name].key
     if frame.is_empty():
         return frame
+    key = TABLES[name].key
     members = _members(name, frame, places, blocked)
-    if members.is_empty():
-        return frame
     cells = [c for c in TABLES[name].columns if c not in (*key, "place")]
-    groups = _modes(members, ["_group", "_level"], cells)
-    laid = members.join(groups, on=["_group", "_level"], suffix="_t", nulls_equal=True)
-    differs = {c: pl.col(c).ne_missing(pl.col(f"{c}_t")) for c in cells}
-    emptied = [differs[c] & pl.col(c).is_null() for c in cells]
-    laid = laid.with_columns(
-        _alone=pl.any_horizontal(False, *emptied),
-        _differs=pl.any_horizontal(False, *differs.values()),
-    )
-    worth = (
-        laid.group_by("_group", "_level")
-        .agg(
-            rows=pl.len(),
-            costs=1 + (pl.col("_alone") | pl.col("_differs")).sum(),
-            kept=(~pl.col("_alone")).sum(),
-        )
-        .filter(pl.col("costs") < pl.col("rows"))
-        .join(places.group_by(_level="level").agg(of=pl.len()), on="_level")
-        .filter(pl.col("kept") >= LEAST_SHARE * pl.col("of"))
-        .select("_group", "_level")
-    )
-    laid = laid.join(worth, on=["_group", "_level"], how="semi")
-    inside = laid.filter(~pl.col("_alone"))
-    templates = groups.join(worth, on=["_group", "_level"], how="semi").join(
-        _place_cells(inside, places), on=["_group", "_level"]
-    )
-    overrides = inside.filter("_differs").with_columns(
-        pl.when(differs[c]).then(c).alias(c) for c in cells
-    )
+    groups = _modes(members, cells)
+    laid = _compared(members, groups, cells)
+    spots = places.group_by(_of="level").agg(spots=pl.len())
+    kept = (~pl.col("_alone")).sum()
+    wide = (
+        laid.join(spots, on="_of")
+        .group_by(GROUP)
+        .agg(kept=kept, least=pl.first("spots") * LEAST_SHARE)
+    ).filter(pl.col("kept") >= pl.col("least"))
+    inside = laid.filter(~pl.col("_alone")).join(_cheaper(laid), on=GROUP, how="semi")
+    inside = inside.join(wide, on=GROUP, how="semi")
+    # The parts of the key that are no place are the same in the whole group.
+    ids = inside.unique(GROUP, keep="first").select(*GROUP, *(c for c in key if c != "place"))
+    named = ids if "place" in key else ids.with_columns(pl.col("_group").alias(key[0]))
+    templates = groups.join(named, on=GROUP).join(_place_cells(inside, places), on=GROUP)
     explicit = frame.join(inside, on=key, how="anti")
-    if "place" in key:
-        firsts = inside.unique(["_group", "_level"], keep="first").select(
-            "_group", "_level", *(c for c in key if c != "place")
-        )
-        templates = templates.join(firsts, on=["_group", "_level"])
-    else:
-        templates = templates.with_columns(pl.col("_group").alias(key[0]))
     columns = list(TABLES[name].columns)
-    return pl.concat(
-        [templates.select(columns), overrides.select(columns), explicit.select(columns)]
+    parts = (templates, _overrides(inside, cells), explicit)
+    return pl.concat([part.select(columns) for part in parts])
+
+
+def _compared(members: pl.DataFrame, groups: pl.DataFrame, cells: list[str]) -> pl.DataFrame:
+    """Lay each row over its template: `c_t` beside each cell `c`, `_differs`, and `_alone`.
+
+    `_alone`: a cell is empty where the template's is not, which no override can say.
+    """
+    laid = members.join(groups, on=GROUP, suffix="_t")
+    emptied = (_cell_differs(c) & pl.col(c).is_null() for c in cells)
+    return laid.with_columns(
+        _differs=pl.any_horizontal(_cell_differs(c) for c in cells),
+        _alone=pl.any_horizontal(emptied),
+    )
+
+
+def _cell_differs(cell: str) -> pl.Expr:
+    return pl.col(cell).ne_missing(pl.col(f"{cell}_t"))
+
+
+def _cheaper(laid: pl.DataFrame) -> pl.DataFrame:
+    """Return the groups that are shorter as a template with overrides than as they are."""
+    costs = 1 + (pl.col("_alone") | pl.col("_differs")).sum()
+    return (
+        laid.group_by(GROUP)
+        .agg(rows=pl.len(), costs=costs)
+        .filter(pl.col("costs") < pl.col("rows"))
+    )
+
+
+def _overrides(inside: pl.DataFrame, cells: list[str]) -> pl.DataFrame:
+    return inside.filter("_differs").with_columns(
+        pl.when(_cell_differs(c)).then(c).alias(c) for c in cells
     )
 
 
 def _members(
     name: str, frame: pl.DataFrame, places: pl.DataFrame, blocked: list[str]
 ) -> pl.DataFrame:
-    """Return the rows that a template could make, with `_group` and the `_level` of their place."""
-    levels = places.select(place="place", _level="level")
+    """Return the rows that a template could make, with `_group` and `_of`, the level of their place."""
     rows = (
-        frame.drop_nulls("_group").filter(~pl.col("_group").is_in(blocked)).join(levels, on="place")
+        frame.drop_nulls("_group")
+        .filter(~pl.col("_group").is_in(blocked))
+        .join(places.select(place="place", _of="level"), on="place")
     )
-    if "place" not in TABLES[name].key:
-        id = TABLES[name].key[0]
-        taken = frame.filter(~pl.col(id).str.contains("@", literal=True))[id]
-        rows = rows.filter(_spot(id) == pl.col("place"), ~pl.col("_group").is_in(taken.implode()))
-        # A template has one id, so one level: that with most places.
-        best = (
-            rows.group_by("_group", "_level")
-            .len()
-            .sort("_group", "len", "_level", descending=[False, True, False])
-            .unique("_group", keep="first")
-        )
-        rows = rows.join(best, on=["_group", "_level"], how="semi")
-    return rows
+    if "place" in TABLES[name].key:
+        return rows
+    id = TABLES[name].key[0]
+    mine = rows.filter(_spot(id) == pl.col("place"), ~pl.col("_group").is_in(_plain(frame[id])))
+    # A template has one id, so one level: that with most places.
+    return mine.join(_largest(mine), on=GROUP, how="semi")
 
 
-def _modes(members: pl.DataFrame, by: list[str], cells: list[str]) -> pl.DataFrame:
+def _plain(ids: pl.Series) -> pl.Expr:
+    return pl.lit(ids.filter(~ids.str.contains("@", literal=True))).implode()
+
+
+def _largest(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return for every `_group` the `_of` with most rows; ties by name."""
+    counted = rows.group_by(GROUP).len()
+    return counted.sort("len", "_of", descending=[True, False]).unique("_group", keep="first")
+
+
+def _modes(members: pl.DataFrame, cells: list[str]) -> pl.DataFrame:
     """Return for every group the commonest value of each cell, empty ones counted; ties by value."""
-    modes = members.select(by).unique(maintain_order=True)
+    modes = members.select(GROUP).unique(maintain_order=True)
     for cell in cells:
         commonest = (
-            members.group_by(*by, cell)
+            members.group_by(*GROUP, cell)
             .len()
             .sort("len", cell, descending=[True, False])
-            .unique(by, keep="first", maintain_order=True)
+            .unique(GROUP, keep="first", maintain_order=True)
             .drop("len")
         )
-        modes = modes.join(commonest, on=by, how="left", maintain_order="left")
+        modes = modes.join(commonest, on=GROUP, how="left", maintain_order="left")
     return modes
 
 
 def _place_cells(inside: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     """Return the place cell of each template: `*province`, with the places that lack it."""
-    groups = inside.select("_group", "_level").unique()
+    groups = inside.select(GROUP).unique()
     lacking = (
-        groups.join(places.select(_level="level", place="place"), on="_level")
+        groups.join(places.select(_of="level", place="place"), on="_of")
         .join(inside, on=["_group", "place"], how="anti")
-        .group_by("_group", "_level")
+        .group_by(GROUP)
         .agg(_but=pl.col("place").sort())
     )
     cell = pl.concat_str("_star", pl.col("_but").list.join(" -"), separator=" -", ignore_nulls=True)
     return (
-        groups.join(lacking, on=["_group", "_level"], how="left")
-        .with_columns(_star="*" + pl.col("_level"))
-        .select("_group", "_level", place=cell)
+        groups.join(lacking, on=GROUP, how="left")
+        .with_columns(_star="*" + pl.col("_of"))
+        .select(*GROUP, place=cell)
     )
 
 
@@ -337,55 +354,40 @@ def _posts(
 ) -> pl.DataFrame:
     """Return template posts for template units that have the post wherever the unit is."""
     followed = _template_ids(folded_units, "unit")
-    wanted = (
-        units.select(_unit=_base("unit"), place="place")
-        .filter(pl.col("_unit").is_in(followed.implode()))
-        .group_by("_unit")
-        .agg(wanted=pl.len(), places=pl.col("place").n_unique())
-        .filter(pl.col("wanted") == pl.col("places"))
-    )
-    plain = posts.filter(~pl.col("post").str.contains("@", literal=True))["post"]
-    rows = posts.with_columns(_group=_base("post"), _unit=_base("unit")).filter(
+    rows = posts.with_columns(_group=_base("post"), _of=_base("unit")).filter(
         _spot("post") == pl.col(AT),
         _spot("unit") == pl.col(AT),
-        ~pl.col("_group").is_in(plain.implode()),
+        ~pl.col("_group").is_in(_plain(posts["post"])),
         ~pl.col("_group").is_in(blocked),
     )
-    whole = (
-        rows.group_by("_group", "_unit")
-        .len()
-        .join(wanted, on="_unit")
-        .filter(pl.col("len") == pl.col("wanted"))
-        .sort("_group", "len", "_unit", descending=[False, True, False])
-        .unique("_group", keep="first")
-        .select("_group", "_unit")
-    )
-    members = rows.join(whole, on=["_group", "_unit"])
+    everywhere = rows.group_by(GROUP).len().join(_instances(units, followed), on=["_of", "len"])
+    whole = rows.join(everywhere, on=GROUP, how="semi")
+    members = whole.join(_largest(whole), on=GROUP, how="semi")
     cells = [c for c in TABLES["posts"].columns if c not in ("post", "unit")]
-    groups = _modes(members, ["_group", "_unit"], cells)
     # An override cannot empty a cell, and no place can be left out: the template leaves it empty.
-    holes = members.group_by("_group").agg(pl.col(c).null_count() for c in cells)
-    full = groups.join(holes, on="_group", suffix="_holes").with_columns(
-        pl.when(pl.col(f"{c}_holes") == 0).then(c).alias(c) for c in cells
+    holes = members.group_by(GROUP).agg(pl.col(c).null_count() for c in cells)
+    groups = _modes(members, cells).join(holes, on=GROUP, suffix="_holes")
+    full = groups.select(
+        *GROUP, *(pl.when(pl.col(f"{c}_holes") == 0).then(c).alias(c) for c in cells)
     )
-    laid = members.join(full.select("_group", *cells), on="_group", suffix="_t")
-    differs = {c: pl.col(c).ne_missing(pl.col(f"{c}_t")) for c in cells}
-    laid = laid.with_columns(_differs=pl.any_horizontal(differs.values()))
-    worth = (
-        laid.group_by("_group")
-        .agg(rows=pl.len(), costs=1 + pl.col("_differs").sum())
-        .filter(pl.col("costs") < pl.col("rows"))
-        .select("_group")
-    )
-    laid = laid.join(worth, on="_group", how="semi")
-    templates = full.join(worth, on="_group", how="semi").with_columns(post="_group", unit="_unit")
-    overrides = laid.filter("_differs").with_columns(
-        pl.lit(None, pl.String).alias("unit"),
-        *(pl.when(differs[c]).then(c).alias(c) for c in cells),
-    )
+    laid = _compared(members, full, cells)
+    inside = laid.join(_cheaper(laid), on=GROUP, how="semi")
+    templates = full.join(inside, on=GROUP, how="semi").with_columns(post="_group", unit="_of")
+    overrides = _overrides(inside, cells).with_columns(unit=pl.lit(None, pl.String))
+    alone = posts.join(inside, on="post", how="anti")
     columns = list(TABLES["posts"].columns)
-    alone = posts.join(laid, on="post", how="anti")
-    return pl.concat([f.select(columns) for f in (templates, overrides, alone)])
+    return pl.concat([part.select(columns) for part in (templates, overrides, alone)])
+
+
+def _instances(units: pl.DataFrame, followed: pl.Series) -> pl.DataFrame:
+    """Return how many units each template unit makes, in places of their own: _of, len."""
+    made = units.select("place", _of=_base("unit")).filter(pl.col("_of").is_in(followed.implode()))
+    return (
+        made.group_by("_of")
+        .agg(pl.len(), places=pl.col("place").n_unique())
+        .filter(pl.col("len") == pl.col("places"))
+        .select("_of", "len")
+    )
 
 
 # Rows that follow their council ------------------------------------------------------------
