@@ -183,7 +183,7 @@ OPTIONS: Mapping[str, Text] = MappingProxyType(
         "as_of": Text(
             "کشور در آن روز: 1404/10/11 یا 2026-01-01", "The country on that day: 2026-01-01"
         ),
-        "map": Text("نگاشت ستون‌های یک جدول بیگانه (TOML)", "How to read a foreign table (TOML)"),
+        "map": Text("نقشهٔ یک فهرست بیگانه (TOML)", "How to read a foreign table (TOML)"),
         "force": Text("پروندهٔ موجود را بازنویسی کن", "Overwrite a file that exists"),
         "as_json": Text(
             "داده‌ها به JSON در خروجی، پیام‌ها در خروجی خطا",
