@@ -280,8 +280,7 @@ def _moved(seats: pl.DataFrame, factor: str) -> pl.DataFrame:
 def _value(factor: str, end: str) -> pl.Expr:
     if factor == "subsessions":
         # The default is one per session; the sessions themselves stay at their default.
-        per_session = pl.col(f"subsessions{end}") / pl.col(f"sessions{end}")
-        return per_session.fill_nan(None) * pl.col("sessions")
+        return pl.col(f"subsessions_each{end}") * pl.col("sessions")
     stem = f"{factor}_each" if factor in PARTS else factor
     return pl.col(f"{stem}{end}")
 
@@ -294,7 +293,9 @@ def _slope(factor: str) -> pl.Expr:
         f"{p}_each" for p in ("preparation", "travel", "followup")
     )
     # Sub-sessions that are counted per session grow with the sessions.
-    derived = pl.when(pl.col("subsessions_from").is_not_null() & (n > 0)).then(u * m / n * of_sub)
+    derived = pl.when(pl.col("subsessions_from").is_not_null()).then(
+        u * pl.col("subsessions_each") * of_sub
+    )
     return {
         "sessions": own + derived.otherwise(0.0),
         "subsessions": u * of_sub,

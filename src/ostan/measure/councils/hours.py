@@ -108,8 +108,14 @@ def _post_hours(country: Country) -> pl.DataFrame:
     return (
         each.spread(*_summed(), *_COUNTED)
         .lazy()
-        .group_by(post="holder")
-        .agg(pl.len().alias("councils"), *(pl.col(c).sum() for c in _COUNTED), *sums)
+        .group_by("member")
+        .agg(
+            pl.col("holder").first().alias("post"),
+            pl.len().alias("councils"),
+            *(pl.col(c).sum() for c in _COUNTED),
+            *sums,
+        )
+        .drop("member")
         .join(post_factors(country).lazy(), on="post", how="left")
         .join(places.lazy(), on="unit", how="left")
         .with_columns(
@@ -129,6 +135,11 @@ def known_sum(frame: pl.DataFrame, column: str) -> pl.Expr:
     return pl.when(values.count() > 0).then(values.sum()).alias(column)
 
 
+def over(part: pl.Expr, whole: str) -> pl.Expr:
+    """Divide; null where the whole is zero or unknown."""
+    return part / pl.when(pl.col(whole) > 0).then(pl.col(whole))
+
+
 def _each() -> list[pl.Expr]:
     """Expected hours of each part, the same if all is attended, and hours of one session."""
     made = []
@@ -136,9 +147,26 @@ def _each() -> list[pl.Expr]:
         for p in PARTS:
             made.append((pl.col(f"{p}{e}") * pl.col(f"attendance{e}")).alias(f"{p}{e}"))
             made.append(pl.col(f"{p}{e}").alias(f"{p}_if_all{e}"))
-        sessions = pl.when(pl.col(f"sessions{e}") > 0).then(pl.col(f"sessions{e}"))
-        made.append((pl.col(f"hours_if_all{e}") / sessions).alias(f"_session{e}"))
+        made.append(_of_one_session(e).alias(f"_session{e}"))
     return made
+
+
+def _of_one_session(end: str) -> pl.Expr:
+    """Hours that one more main session of a council brings a seat, sub-sessions in proportion."""
+    subs = pl.col("subsession_share" + end) * _subsessions_each(end)
+    each = [pl.col(f"{part}_each{end}") for part in ("preparation", "travel", "followup")]
+    of_subs = subs * (pl.col("sublength" + end) + pl.col("travel_each" + end))
+    return pl.sum_horizontal(pl.col("length" + end), *each, of_subs, ignore_nulls=False)
+
+
+def _subsessions_each(end: str) -> pl.Expr:
+    """Sub-sessions per main session; of stated ones, those of the main sessions at the default."""
+    stated = over(pl.col("subsessions"), "sessions")
+    return (
+        pl.when(pl.col("subsessions_from").is_null())
+        .then(stated)
+        .otherwise(f"subsessions_each{end}")
+    )
 
 
 _COUNTED = ("chaired", "sessions_known", "seats_without_hours")
@@ -163,10 +191,10 @@ def _of_the_year() -> list[pl.Expr]:
         for stem in ("", "_if_all"):
             hours = pl.col(f"hours{stem}{e}")
             made.append((hours / WEEKS_PER_YEAR).alias(f"hours_per_week{stem}{e}"))
-            made.append((hours / pl.col(f"hours_per_year{other}")).alias(f"share{stem}{e}"))
+            made.append(over(hours, f"hours_per_year{other}").alias(f"share{stem}{e}"))
         year = pl.col(f"hours_per_year{e}")
-        made.append((year / pl.col(f"length{other}")).alias(f"break_even{e}"))
-        made.append((year / pl.col(f"_session{other}")).alias(f"break_even_all{e}"))
+        made.append(over(year, f"length{other}").alias(f"break_even{e}"))
+        made.append(over(year, f"_session{other}").alias(f"break_even_all{e}"))
         made.append((pl.col(f"hours{e}") * pl.col("holders")).alias(f"person_hours{e}"))
     return made
 
@@ -373,7 +401,7 @@ def _people_of_profiles(country: Country, seats: pl.DataFrame) -> pl.DataFrame:
     posts = post_factors(country)
     # The cost of a post is that of all who hold it, so the share of one holder's year is enough.
     each = posts.select(
-        *(f"weight{e}" for e in ENDS), _rate=pl.col("cost_per_year") / pl.col("hours_per_year")
+        *(f"weight{e}" for e in ENDS), _rate=over(pl.col("cost_per_year"), "hours_per_year")
     )[seats["post"]]
     seats = seats.select("profile", "holders").hstack(each)
     weighed = [(pl.col("holders") * pl.col(f"weight{e}")).alias(f"_weighed{e}") for e in ENDS]

@@ -88,7 +88,8 @@ class Load:
     are computed once, as a row of `profiles`, and `seats.profile` is the index of that row. A
     million seats have some ten thousands of profiles.
 
-    `seats`: council, holder, role, holders, post (row of the posts table; null: not there), profile.
+    `seats`: council, holder, role, holders, post (row of the posts table; null: not there), member
+    (a number for each holder: its row, or one beyond the table), profile.
     `profiles`: council, role, place (where the council sits), level; at each setting (endings of
     `SETTINGS`) the factors sessions, subsessions, length, attendance, the PARTS (hours/year of one
     holder if all is attended), `hours_if_all` and `hours` (expected); and for each factor `x_from`,
@@ -127,7 +128,9 @@ def _seats(country: Country) -> pl.DataFrame:
     """Seats that count, with `_key`: one number for all that are alike."""
     councils = council_factors(country).select("council").with_row_index("_council")
     named = {d.conditions["type"] for d in _defaults(country) if "type" in d.conditions}
-    types = pl.DataFrame({"type": sorted(named)}, schema={"type": pl.String}).with_row_index("_type", offset=1)
+    types = pl.DataFrame({"type": sorted(named)}, schema={"type": pl.String}).with_row_index(
+        "_type", offset=1
+    )
     posts = (
         country["posts"]
         .select("holders", "type", holder="post", _closed=pl.col("status") == "closed")
@@ -147,6 +150,18 @@ def _seats(country: Country) -> pl.DataFrame:
         seats.with_columns(pl.col("holders").fill_null(1), _key=_key(len(named) + 1))
         .drop("_closed", "_council", "_type")
         .collect()
+        .pipe(_numbered, country["posts"].height)
+    )
+
+
+def _numbered(seats: pl.DataFrame, posts: int) -> pl.DataFrame:
+    """Number holders: a holder that is not in the posts table is still somebody."""
+    if not seats["post"].null_count():
+        return seats.with_columns(member="post")
+    unknown = seats.filter(pl.col("post").is_null()).select(pl.col("holder").unique().sort())
+    beyond = unknown.with_row_index("member", offset=posts)
+    return seats.join(beyond, on="holder", how="left", maintain_order="left").with_columns(
+        member=pl.coalesce("post", "member")
     )
 
 
@@ -192,7 +207,8 @@ def council_factors(country: Country) -> pl.DataFrame:
     """Return every active council with its factors at three settings, and where they came from.
 
     Columns: council, type, kind, function, level (of its place), place, law, under, secretariat,
-    COUNCIL_STEMS at each setting, and `x_from` (null where the table states it).
+    COUNCIL_STEMS at each setting, and `x_from` (null where the table states it);
+    `subsessions_each`, the default of sub-sessions per main session, whether it is taken or not.
     """
     return once(country, "council_factors", _council_factors)
 
@@ -215,7 +231,15 @@ def _council_factors(country: Country) -> pl.DataFrame:
         "council", "type", "kind", "function", level="place", place="at_place"
     )
     links = active.select("law", "under", "secretariat")
-    return pl.concat([levels, links, *frames], how="horizontal")
+    named = parse(country["defaults"])
+    attributes = levels.rename({"place": "at", "level": "place"})
+    each = [
+        setting(attributes, "subsessions_per_session", named, at).select(
+            pl.col("subsessions_per_session").alias(f"subsessions_each{end}")
+        )
+        for at, end in SETTINGS.items()
+    ]
+    return pl.concat([levels, links, *frames, *each], how="horizontal")
 
 
 def _seat_factors(country: Country, seats: pl.DataFrame) -> pl.DataFrame:

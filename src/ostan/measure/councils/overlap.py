@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from ostan.country.country import Country
@@ -29,23 +30,18 @@ def member_overlap(country: Country) -> pl.DataFrame:
 
 def _member_overlap(country: Country) -> pl.DataFrame:
     councils = _numbered(country)
-    members = (
-        _members(country)
-        .lazy()
-        .join(councils.lazy().select("council", "_c", "_p"), on="council")
-        .select("_c", _at=pl.col("_post").cast(pl.UInt64) * 2**32 + pl.col("_p"))
-    )
+    members = _members(country, councils)
     sizes = members.group_by("_c").agg(members=pl.len())
     return (
-        members.join(members, on="_at")
-        .filter(pl.col("_c") < pl.col("_c_right"))
-        .group_by("_c", other="_c_right")
-        .agg(common=pl.len())
-        .join(sizes, on="_c")
-        .join(sizes.rename({"members": "other_members"}), left_on="other", right_on="_c")
+        _in_common(members["_at"], members["_c"])
+        .join(sizes, on="_c", maintain_order="left")
+        .join(
+            sizes.rename({"members": "other_members"}),
+            left_on="other",
+            right_on="_c",
+            maintain_order="left",
+        )
         .with_columns(_likeness("members", "other_members"))
-        .sort("_c", "other")
-        .collect()
         .pipe(_named, councils)
         .select(*MEMBER_OVERLAP_COLUMNS)
     )
@@ -53,19 +49,47 @@ def _member_overlap(country: Country) -> pl.DataFrame:
 
 def _numbered(country: Country) -> pl.DataFrame:
     """Number active councils in the order of their ids, and their places."""
-    found = council_factors(country).select("council", "place")
+    found = council_factors(country).select("council", "place").sort("council")
     return found.with_row_index("_c").with_columns(_p=pl.col("place").rank("dense").cast(pl.UInt64))
 
 
-def _members(country: Country) -> pl.DataFrame:
-    seats = seat_load(country).seats.filter(pl.col("role").is_in(MEMBER_ROLES))
-    if not seats["post"].null_count():
-        return seats.select("council", _post="post")
-    # A holder that is not in the posts table is still somebody.
-    unknown = pl.col("holder").filter(pl.col("post").is_null()).unique()
-    extra = seats.select(holder=unknown).with_row_index("_extra", offset=country["posts"].height)
-    return seats.join(extra, on="holder", how="left").select(
-        "council", _post=pl.coalesce("post", "_extra")
+def _members(country: Country, councils: pl.DataFrame) -> pl.DataFrame:
+    """Members by council `_c`, and `_at`: one number for a holder in a place; sorted by both."""
+    return (
+        seat_load(country)
+        .seats.lazy()
+        .filter(pl.col("role").is_in(MEMBER_ROLES))
+        .join(councils.lazy().select("council", "_c", "_p"), on="council")
+        .select("_c", _at=pl.col("member").cast(pl.UInt64) * 2**32 + pl.col("_p"))
+        .sort("_at", "_c")
+        .collect()
+    )
+
+
+def _in_common(at: pl.Series, council: pl.Series) -> pl.DataFrame:
+    """Count, for each pair of councils, the numbers `at` both have: _c, other, common; sorted.
+
+    Both are sorted by `at`, then council. Seats of one holder stand together, so each is paired
+    with the one after it, then with the second after it, until none is left: as many rows as there
+    are common members in all, never as many as there are pairs of councils.
+    """
+    holders, councils = at.to_numpy(), council.to_numpy().astype(np.uint64)
+    pairs, apart = [np.empty(0, np.uint64)], 1
+    first = np.arange(len(holders))
+    while first.size:
+        first = first[first + apart < len(holders)]
+        first = first[holders[first] == holders[first + apart]]
+        pairs.append((councils[first] << np.uint64(32)) | councils[first + apart])
+        apart += 1
+    found = np.sort(np.concatenate(pairs))
+    ends = np.flatnonzero(np.diff(found, append=~found[-1:]))
+    both = found[ends]
+    return pl.DataFrame(
+        {
+            "_c": (both >> np.uint64(32)).astype(np.uint32),
+            "other": (both & np.uint64(2**32 - 1)).astype(np.uint32),
+            "common": np.diff(ends, prepend=-1).astype(np.uint32),
+        }
     )
 
 
