@@ -31,9 +31,9 @@ from ostan.words.labels import YES_NO, Labels, labels
 from ostan.words.text import Text, joined, same
 
 BIDI = f"[{BIDI_OVERRIDES}]"
-_WHOLE_TEXT = r"^-?\d{1,18}$"
-_REAL_TEXT = r"^-?\d{1,300}(\.\d+)?([eE][+-]?\d{1,3})?$"
-_ISO = r"^(1[89]|2[01])\d\d-\d\d-\d\d$"
+_WHOLE_TEXT = r"^-?[0-9]{1,18}$"
+_REAL_TEXT = r"^-?[0-9]{1,300}(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?$"
+_ISO = r"^(1[89]|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}$"
 """ISO days that cannot be Jalali; all others are read by the calendar's own rules."""
 
 

@@ -90,8 +90,6 @@ def _text_size(part: bytes, parts: Parts) -> int:
         return len(part)
     if len(shared) > limits.SHARED_STRINGS_BYTES:
         return len(shared) * 100
-    if len(part) // 20 * min(len(shared), 4096) < limits.TEXT_BYTES and len(shared) < 4096:
-        return 0
     lengths = _shared_lengths(shared)
     if not lengths or max(lengths) * part.count(b't="s"') <= limits.TEXT_BYTES:
         return 0

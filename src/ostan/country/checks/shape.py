@@ -122,9 +122,16 @@ def say(
             sentence,
             rows_of(TABLES[table], rows_at.head(ROWS_OF_A_FINDING)),
             kind.mend.fill(**values),
+            came=_cell(kind, group, "came"),
+            column=_cell(kind, group, "column"),
         )
     if groups.height > shown.height:
         yield _others(kind, table, frame, groups[shown.height :])
+
+
+def _cell(kind: Kind, group: Mapping[str, Any], word: str) -> str | None:
+    """Return a word of the sentence that leads to the cell of a file it is about."""
+    return str(group[word]) if word in kind.braces else None
 
 
 def _grouped(
