@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from ostan.country.country import Country
 from ostan.files import maps
-from ostan.files.map_model import Cell, Condition, File, Lookup, Recipe, Split
+from ostan.files.maps.ids import Ids, slug
+from ostan.files.maps.model import Cell, Condition, File, Lookup, Recipe, Split
 from ostan.files.source import Loaded, load, read
 from ostan.persian.keys import fold
 from ostan.words.errors import BadInput
@@ -454,15 +455,15 @@ def test_what_is_no_toml(tmp_path: Path, text: str) -> None:
 @given(st.text(max_size=12))
 @settings(max_examples=60, deadline=None)
 def test_a_slug_is_an_id_or_nothing(name: str) -> None:
-    made = maps.slug(name)
+    made = slug(name)
     assert made == "" or re.fullmatch(r"[\w]+", made)
-    assert maps.slug(made) == made
+    assert slug(made) == made
 
 
 @given(st.lists(st.text("abآا ۱2يیٔ-_\u200c\u00adé", min_size=1, max_size=4), max_size=6))
 @settings(max_examples=60, deadline=None)
 def test_one_id_for_one_key_unless_a_clash_is_reported(names: list[str]) -> None:
-    ids = maps._Ids()
+    ids = Ids()
     found = ids.of(names)
     for one in found:
         for other in found:
