@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from ostan.report.blocks import Cell
-from ostan.report.shown import number, words
+from ostan.report.shown import cut, number, words
 from ostan.report.svg import inline
 from ostan.words.text import Lang, Text
 
@@ -159,7 +159,7 @@ def _bar(axes: Axes, i: int, item: Bar, unit: str, lang: Lang) -> None:
             markersize=7,
         )
     start, end = ("right", "left") if lang == "fa" else ("left", "right")
-    label = textwrap.shorten(words(item.label, lang), LABEL_WIDTH, placeholder="…")
+    label = cut(words(item.label, lang), LABEL_WIDTH)
     shown = number(item.value, unit, lang)
     _write(axes, 0 if start == "left" else 1, i + 0.38, label, start)
     _write(axes, 1 if start == "left" else 0, i + 0.38, shown, end, weight="bold")

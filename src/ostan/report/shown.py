@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _ARABIC: Final = re.compile(r"[\u0600-\u06ff]")
 _LATIN: Final = re.compile(r"[A-Za-z]")
 _LATIN_OR_DIGIT: Final = re.compile(r"[A-Za-z0-9]")
+_LATIN_RUN: Final = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9_@.\-/:+= ]*[A-Za-z0-9])?)")
+_PERSIAN_RUN: Final = re.compile(
+    r"([\u0600-\u06ff](?:[\u0600-\u06ff\u200c\s«»()]*[\u0600-\u06ff])?)"
+)
 DIRECTION: Final[dict[Lang, str]] = {"fa": "rtl", "en": "ltr"}
 """Direction in which each language is written."""
 
@@ -66,6 +70,8 @@ def markup(value: Cell, lang: Lang, unit: str = "text", decimals: int = 1) -> Ma
         return _named(value, lang)
     if isinstance(value, str):
         return _isolated(value, lang)
+    if isinstance(value, Text):
+        return _apart(value.to(lang), lang)
     return escape(words(value, lang, unit, decimals))
 
 
@@ -80,6 +86,15 @@ def say(sentence: Say, lang: Lang) -> Markup:
 
     values = {k: markup(v, lang) for k, v in sentence.values.items()}
     return Markup(str(escape(sentence.text.to(lang)))).format(**values)
+
+
+def cut(text: str, width: int) -> str:
+    """Return at most `width` characters, cut at a space where there is one near, with an ellipsis."""
+    if len(text) <= width:
+        return text
+    head = text[: width - 1]
+    words, _, _ = head.rpartition(" ")
+    return (words if len(words) > width / 2 else head).rstrip() + "…"
 
 
 def _scalar(value: float | date | None, lang: Lang, unit: str, decimals: int) -> str:
@@ -124,6 +139,20 @@ def _named(name: Name, lang: Lang) -> Markup:
     foreign: Lang = "en" if lang == "fa" else "fa"
     return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(
         foreign, DIRECTION[foreign], _plain(other, foreign)
+    )
+
+
+def _apart(text: str, lang: Lang) -> Markup:
+    """Return a sentence of ours with the runs of the other script set apart: ids, names, quotations."""
+    from markupsafe import Markup, escape
+
+    pattern = _LATIN_RUN if lang == "fa" else _PERSIAN_RUN
+    foreign: Lang = "en" if lang == "fa" else "fa"
+    isolate = Markup('<bdi lang="{}" dir="{}">{}</bdi>')
+    parts = pattern.split(text)
+    return Markup("").join(
+        isolate.format(foreign, DIRECTION[foreign], part) if i % 2 else escape(part)
+        for i, part in enumerate(parts)
     )
 
 

@@ -10,6 +10,7 @@ from ostan.words.text import Lang
 _HEAD: Final = re.compile(r"\A.*?(?=<svg )", re.S)
 _METADATA: Final = re.compile(r"<metadata>.*?</metadata>", re.S)
 _STYLE: Final = re.compile(r"<defs>\s*<style.*?</style>\s*</defs>", re.S)
+_EMPTY_GROUP: Final = re.compile(r"<g id=\"[^\"]*\"/>")
 _GROUP_ID: Final = re.compile(r"<g id=\"[^\"]*\">")
 _ID: Final = re.compile(r'\bid="([^"]+)"')
 _LINK: Final = re.compile(r"url\(#([^)]+)\)")
@@ -32,7 +33,7 @@ def inline(svg: str, name: str, lang: Lang, kind: str) -> str:
     and brackets fall on the right side; the anchors, which follow the direction, change ends.
     """
     body = _HEAD.sub("", svg)
-    for pattern in (_METADATA, _STYLE):
+    for pattern in (_METADATA, _STYLE, _EMPTY_GROUP):
         body = pattern.sub("", body)
     body = _FONT.sub("", _TURN.sub("", _GROUP_ID.sub("<g>", body)))
     body = _own_ids(body, name)

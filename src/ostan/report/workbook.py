@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -15,7 +14,7 @@ from ostan.report.blocks import Name
 from ostan.report.figures import MOST_ROWS, Written, identity, plain
 from ostan.report.inputs import Inputs
 from ostan.report.sections.councils import MOVES, TESTS, VERDICTS
-from ostan.report.shown import words
+from ostan.report.shown import cut, words
 from ostan.report.spreadsheet import Sheet, Value, save
 from ostan.words import formats
 from ostan.words.labels import labels
@@ -83,10 +82,10 @@ def sheet_names(chosen: Sequence[Measure], lang: Lang) -> dict[str, str]:
     found: dict[str, str] = {}
     for measure in chosen:
         title = measure.title.to(lang).translate(_FORBIDDEN).strip()
-        name = textwrap.shorten(title, SHEET_NAME, placeholder="…")
+        name = cut(title, SHEET_NAME)
         count = 2
         while name in found.values():
-            name = f"{textwrap.shorten(title, SHEET_NAME - 5, placeholder='…')} ({count})"
+            name = f"{cut(title, SHEET_NAME - 5)} ({count})"
             count += 1
         found[measure.name] = name
     return found

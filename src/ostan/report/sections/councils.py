@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ from ostan.country.legal import FACTS
 from ostan.report.blocks import Block, Cell, Grid, Head, Name, Picture, Section, picture
 from ostan.report.chart import Bar, bars
 from ostan.report.inputs import Inputs, chief
+from ostan.report.shown import cut
 from ostan.report.wording import col, count, missing, say, three
 from ostan.words.labels import labels
 from ostan.words.text import Text, joined
@@ -20,6 +20,7 @@ TITLE: Final = Text("شوراها", "Councils")
 MOST_POSTS: Final = 12
 MOST_COUNCILS: Final = 15
 MOST_PAIRS: Final = 12
+HALF: Final = 22
 """Bars on a chart; the tables have more."""
 IN_TABLE: Final = 40
 """Posts in the table of the page; the workbook has all."""
@@ -208,11 +209,10 @@ def _pair(inputs: Inputs, row: dict[str, Any]) -> tuple[Cell, Cell]:
 
 def _pair_name(inputs: Inputs, row: dict[str, Any]) -> Text:
     one, other = (_text(inputs, row[c]) for c in ("council", "other"))
-    cut = [
-        Text(*(textwrap.shorten(w, 24, placeholder="…") for w in (t.fa, t.en)))
-        for t in (one, other)
-    ]
-    return Text(f"{cut[0].fa} / {cut[1].fa}", f"{cut[0].en} / {cut[1].en}")
+    return Text(
+        f"{cut(one.fa, HALF)} / {cut(other.fa, HALF)}",
+        f"{cut(one.en, HALF)} / {cut(other.en, HALF)}",
+    )
 
 
 def _text(inputs: Inputs, council: str) -> Text:

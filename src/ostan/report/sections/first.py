@@ -46,6 +46,7 @@ from ostan.words.labels import LEVELS
 from ostan.words.text import Text
 
 SHORT: Final = Text("صفحهٔ نخست", "First page")
+WITHIN_REACH: Final = Text("سندی در دسترس", "an act within reach")
 MATTERS: Final = 5
 """Facts asked for: more are not asked."""
 NO_DATA: Final = Text("این سطر داده‌ای ندارد: ", "No data for this line: ")
@@ -59,14 +60,18 @@ def section(inputs: Inputs) -> Section:
 def _title(inputs: Inputs) -> Text:
     if inputs.place is None:
         return Text("وضع موجود", "As it stands")
-    row = inputs.country.row("places", inputs.place) or {}
-    level = LEVELS[str(row.get("level", "province"))]
+    level = _level(inputs)
     name = inputs.name("places", inputs.place) or Name(inputs.place, inputs.place)
     when = both(formats.date, inputs.day)
     return Text(
         f"{level.fa} {name.fa or name.en}، وضع موجود در تاریخ {when.fa}",
         f"{name.en or name.fa} {level.en} as it stood on {when.en}",
     )
+
+
+def _level(inputs: Inputs) -> Text:
+    row = inputs.country.row("places", inputs.place or "") or {}
+    return LEVELS[str(row.get("level", "province"))]
 
 
 def _blocks(inputs: Inputs) -> Iterable[Block]:
@@ -91,8 +96,8 @@ def _lines(inputs: Inputs, head: dict[str, Any] | None) -> Iterable[Say]:
         yield _first(inputs, head, councils)
         yield _second(inputs, head, councils)
         yield _third(inputs, head)
-    yield _fourth()
-    yield _fifth()
+    yield _fourth(inputs, head)
+    yield _fifth(inputs, head)
     yield _sixth(inputs)
     yield _seventh(inputs)
 
@@ -112,10 +117,11 @@ def _first(inputs: Inputs, head: dict[str, Any], councils: pl.DataFrame) -> Say:
         words = speech.PROVINCE_COUNCILS
         beside = Text(f" (در گزارش سخنرانی: {words.fa})", f" (the speech: {words.en})")
     return say(
-        "در فهرست این استان {n} شورا، ستاد، کارگروه و کمیسیون فعال هست{beside}. {post} رئیس {chaired} و عضو "
+        "در فهرست این {level} {n} شورا، ستاد، کارگروه و کمیسیون فعال هست{beside}. {post} رئیس {chaired} و عضو "
         "{member} مورد است.",
-        "The list of this province has {n} active councils, headquarters, working groups and commissions"
+        "The list of this {level} has {n} active councils, headquarters, working groups and commissions"
         "{beside}. Its {post} chairs {chaired} and is a member of {member}.",
+        level=_level(inputs),
         n=count(councils.height),
         beside=beside,
         post=inputs.name("posts", head["post"]),
@@ -185,27 +191,30 @@ def _instrument(judged: pl.DataFrame) -> Text:
     rows = judged.filter(pl.col("verdict") == "allowed").select("instrument_fa", "instrument_en")
     named = rows.drop_nulls().unique().sort("instrument_fa")
     if not named.height:
-        return Text("سندی در دسترس", "an act within reach")
+        return WITHIN_REACH
     return Text(" یا ".join(named["instrument_fa"]), " or ".join(named["instrument_en"]))
 
 
-def _fourth() -> Say:
+def _fourth(inputs: Inputs, head: dict[str, Any] | None) -> Say:
+    post: Cell = Text("رئیس شوراها", "chair of the councils")
     return say(
-        "کاری که استاندار از همین هفته، بی هیچ مصوبه‌ای، می‌تواند بکند (جلسهٔ مشترک، تفویض ریاست، حضور جانشین، "
+        "کاری که {post} از همین هفته، بی هیچ مصوبه‌ای، می‌تواند بکند (جلسهٔ مشترک، تفویض ریاست، حضور جانشین، "
         "«روز شوراها»): این سطر را فرمان {command} پر می‌کند که در این نگارش هنوز نیست.",
-        "What the governor can do this week without any decree (joint sessions, delegated chairs, stand-ins, one "
+        "What the {post} can do this week without any decree (joint sessions, delegated chairs, stand-ins, one "
         "council day): this line is filled by {command}, which this version does not have yet.",
+        post=inputs.name("posts", head["post"]) if head else post,
         command=Code("ostan plan SOURCE councils --preset alone"),
     )
 
 
-def _fifth() -> Say:
+def _fifth(inputs: Inputs, head: dict[str, Any] | None) -> Say:
+    judged = verdicts(inputs, head) if head and inputs.has("rules") else None
     return say(
-        "با یک مصوبهٔ شورای عالی اداری چند شورا می‌ماند و چند ساعت آزاد می‌شود: این سطر را فرمان {command} پر "
-        "می‌کند که در این نگارش هنوز نیست؛ تا آن زمان هیچ عددی به جای آن نوشته نمی‌شود.",
-        "How many councils are left and how many hours are free after one decree of the Supreme Administrative "
-        "Council: this line is filled by {command}, which this version does not have yet; until then no "
-        "number is put in its place.",
+        "با {instrument} چند شورا می‌ماند و چند ساعت آزاد می‌شود: این سطر را فرمان {command} پر می‌کند که در این "
+        "نگارش هنوز نیست؛ تا آن زمان هیچ عددی به جای آن نوشته نمی‌شود.",
+        "How many councils are left and how many hours are free after {instrument}: this line is filled by "
+        "{command}, which this version does not have yet; until then no number is put in its place.",
+        instrument=WITHIN_REACH if judged is None else _instrument(judged),
         command=Code("ostan plan SOURCE councils"),
     )
 
