@@ -15,6 +15,7 @@ import polars as pl
 
 from ostan.country.expand import AT, resolve
 from ostan.country.tables import TABLES
+from ostan.country.templates import LIST_MARK
 
 FULL = "_full"
 """The holder of a seat as the Country has it, beside the holder as it will be written."""
@@ -100,7 +101,7 @@ def _givers(
 ) -> pl.DataFrame:
     """Return what every candidate rule gives: rule, _at, post, _class (which kind of rule)."""
     units = frames["units"].filter(pl.col("status") == "active")
-    serves = units.select("unit", serves=pl.col("serves").str.split("\x1f")).explode("serves")
+    serves = units.select("unit", serves=pl.col("serves").str.split(LIST_MARK)).explode("serves")
     heads = units.filter(pl.col("head").is_in(frames["posts"]["post"].implode()))
     parts = [_types(frames["posts"], serves.drop_nulls(), tree)]
     for number, column in enumerate(CONDITION_COLUMNS):
