@@ -129,6 +129,22 @@ def test_nothing_is_overwritten_unasked(run: Run, small: Path, args: list[str]) 
     assert {p: p.read_bytes() for p in before} == before
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["check", "mine.xlsx", "--errors", "mine.xlsx"],
+        ["measure", "mine.xlsx", "--out", "mine.xlsx"],
+        ["export", "mine.xlsx", "--as", "xlsx", "--out", "./mine.xlsx"],
+        ["new", "mine.xlsx", "--from", "mine.xlsx"],
+    ],
+)
+def test_what_is_read_is_never_written_over(run: Run, args: list[str]) -> None:
+    run("new", "mine.xlsx")
+    before = Path("mine.xlsx").read_bytes()
+    assert run(*args, "--force")[0] == 2
+    assert Path("mine.xlsx").read_bytes() == before
+
+
 def test_force_overwrites(run: Run) -> None:
     Path("there.xlsx").write_bytes(b"mine")
     assert run("new", "there.xlsx", "--force")[0] == 0

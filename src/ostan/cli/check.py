@@ -39,7 +39,7 @@ def check(
     force: bool,
 ) -> int:
     """Check a source; with `errors`, give the workbook back with the cells marked, also if it is bad."""
-    free(errors, force, (".xlsx",))
+    free(errors, force, (".xlsx",), source)
     day_of(as_of)
     try:
         found = loaded(source, as_of, map)

@@ -26,7 +26,7 @@ def export(
     force: bool,
 ) -> int:
     """Write the country of a source as `form`; tables are folded, so that templates stay templates."""
-    free(out, force, ENDINGS.get(form, ()))
+    free(out, force, ENDINGS.get(form, ()), source)
     country = loaded(source, as_of, map).country
     if form == "ics":
         from ostan.files.ics import write as write_calendar

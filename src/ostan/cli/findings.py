@@ -11,7 +11,7 @@ from ostan.words.text import Lang, Text, same
 SEVERITIES = {
     Severity.ERROR: Text("خطا", "error"),
     Severity.WARNING: Text("هشدار", "warning"),
-    Severity.NOTICE: Text("توجه", "notice"),
+    Severity.NOTICE: Text("یادآوری", "notice"),
 }
 """Words for how much a finding matters, the gravest first."""
 
@@ -20,7 +20,7 @@ CELLS = 3
 """Cells named in one line of a list; the marked workbook and JSON have all."""
 AND_MORE = Text("و {rest} خانهٔ دیگر", "and {rest} more cells")
 COUNTS = Text(
-    "در مجموع: {error} خطا، {warning} هشدار، {notice} توجه",
+    "در مجموع: {error} خطا، {warning} هشدار، {notice} یادآوری",
     "In all: errors {error}, warnings {warning}, notices {notice}",
 )
 

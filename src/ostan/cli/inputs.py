@@ -113,10 +113,13 @@ def _some(words: Iterable[str]) -> list[Text]:
     return [same(w) for w in listed[:NEAREST]] + more
 
 
-def free(path: Path | None, force: bool, endings: Iterable[str] = ()) -> Path | None:
+def free(
+    path: Path | None, force: bool, endings: Iterable[str] = (), read: str | None = None
+) -> Path | None:
     """Return a path that may be written: its folder exists, nothing stands there, its ending is known.
 
-    Checked before work begins, so that nobody waits for a refusal.
+    What is `read` is never written over, not even by `--force`. Checked before work begins, so that
+    nobody waits for a refusal.
     """
     if path is None:
         return None
@@ -125,6 +128,8 @@ def free(path: Path | None, force: bool, endings: Iterable[str] = ()) -> Path | 
         raise BadInput.of("bad_ending", BAD_ENDING.fill(came=path.name, allowed=", ".join(allowed)))
     if not path.absolute().parent.is_dir():
         raise BadInput.of("no_folder", NO_FOLDER.fill(came=str(path.parent)))
+    if read is not None and path.resolve() == Path(read).resolve():
+        raise BadInput.of("exists_already", SAME_FILE.fill(came=str(path)), OTHER_NAME)
     if path.exists() and not force and not _empty_folder(path):
         raise BadInput.of("exists_already", EXISTS.fill(came=str(path)), USE_FORCE)
     return path
@@ -137,6 +142,11 @@ BAD_ENDING = Text(
 NO_FOLDER = Text("پوشهٔ «{came}» نیست", "There is no folder “{came}”")
 BAD_FOLDER = Text("«{came}» پرونده است، پوشه نیست", "“{came}” is a file and not a folder")
 EXISTS = Text("«{came}» از پیش هست و بازنویسی نشد", "“{came}” exists and was not overwritten")
+SAME_FILE = Text(
+    "«{came}» همان است که خوانده می‌شود؛ بر آن نوشته نمی‌شود",
+    "“{came}” is what is read; it is not written over",
+)
+OTHER_NAME = Text("نامی دیگر بدهید", "Give another name")
 USE_FORCE = Text("نامی دیگر بدهید، یا --force را بیفزایید", "Give another name, or add --force")
 
 

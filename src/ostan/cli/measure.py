@@ -38,7 +38,7 @@ def measure(
     force: bool,
 ) -> int:
     """Show the measures of one noun or of all, of the whole country, a place or a post."""
-    free(out, force, ENDINGS)
+    free(out, force, ENDINGS, source)
     day = day_of(as_of) or date.today()
     country = loaded(source, as_of, map).country
     here = place_of(country, place)
