@@ -23,7 +23,6 @@ from ostan.measure.councils import (
 )
 from ostan.measure.councils.overlap import MEMBER_ROLES, agenda_shares
 from ostan.measure.councils.parallel import AGENCY_FORMS
-from ostan.measure.registry import NOUNS, measures
 
 Small = Callable[[Random], Country]
 SEEDS = st.integers(0, 2**32)
@@ -221,12 +220,3 @@ def test_verdicts_of_the_sample(sample: Country, day: date) -> None:
     assert set(free["enough_rank"]) <= {"supreme_administrative_council", "province"}
     assert free["instrument_fa"].null_count() == 0
     assert found.filter(verdict="unknown")["missing"].null_count() == 0
-
-
-def test_the_registry_knows_every_measure_of_councils() -> None:
-    found = measures("councils")
-    assert {"post_hours", "council_hours", "seat_hours", "parallel"} <= found.keys()
-    assert all(m.noun == "councils" for m in found.values())
-    with pytest.raises(ValueError, match="councils"):
-        measures("towns")
-    assert NOUNS[0] == "councils"
