@@ -377,6 +377,29 @@ def test_an_unknown_table_and_an_undefined_choice() -> None:
     assert "“seats”" in found[1].sentence.en
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "files = 3",
+        "tables = []",
+        '[rows]\n"{x}" = []',
+        '[files."{a}"]\n[rows]\nplaces = [{ place = "{0}", level = "x", "{b}" = 1 }]',
+        '[tables.posts]\nfrom = 1\ncolumns = "x"',
+        '[common]\nsource = "x"\n[files.members]',
+        '[common]\n"{source}" = { constant = 1 }\n[files.members]',
+        PEOPLE + 'columns.note = { column = "{Name}", lookup = 3 }',
+        PEOPLE + 'columns.note = { text = "{Name} {Nam}" }',
+        PEOPLE + 'columns.note = { column = "Name", like = [["(?<=x)", "y"]] }',
+        PEOPLE + 'columns.note = { column = "Name", pattern = "(a" }',
+        PEOPLE + 'columns.note = { column = "Name", values = { a = [1] } }',
+    ],
+)
+def test_any_fault_is_a_sentence_with_its_place(folder: Folder, text: str) -> None:
+    for finding in faults(text, folder(members=MEMBERS)):
+        assert finding.sentence.en.startswith("map.toml: ")
+        assert finding.where[0].column
+
+
 def test_a_value_without_a_translation_is_listed_with_its_rows(folder: Folder) -> None:
     found = faults(PEOPLE + SEATS.replace(", Vice", ", Vise"), folder(members=MEMBERS))
     assert codes(found) == ["unmapped_value"]

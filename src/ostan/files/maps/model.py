@@ -215,8 +215,8 @@ def map_of(given: Mapping[str, Any], path: str = "map.toml") -> Map:
 
 def fault(code: str, file: str, at: str, what: Text, came: str | None = None) -> Finding:
     """Return the finding of a fault of the map at a place like `tables.seats.columns.holder`."""
-    head = f"{file}: {at}: " if at else f"{file}: "
-    sentence = Text(f"{head}{{what}}", f"{head}{{what}}").fill(what=what)
+    head = f"{file}: {at}" if at else file
+    sentence = Text("{head}: {what}", "{head}: {what}").fill(head=head, what=what)
     return Finding(
         code, Severity.ERROR, sentence, where=(Where(file, column=at or None),), came=came
     )
