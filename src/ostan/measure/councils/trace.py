@@ -147,16 +147,24 @@ def verdict(country: Country, council: str, move: str) -> Trace:
     own = country["councils"].filter(pl.col("council") == council)
     chain = legal.chains(country).filter(pl.col("law").is_in(own["law"].drop_nulls().implode()))
     laws = country["laws"].filter(pl.col("law").is_in(chain["act"].implode()))
+    founding = pl.col("founding_rank").is_null() | pl.col("founding_rank").is_in(
+        laws["rank"].implode()
+    )
+    rules = country["rules"].filter(pl.col("move") == move, founding)
+    ranks = pl.concat([laws["rank"], rules["enough_rank"].drop_nulls()])
     return (
         traced("councils", own)
         | traced("laws", laws)
-        | traced("rules", country["rules"].filter(pl.col("move") == move), _RULE_CELLS)
-        | traced("ranks", country["ranks"], ["order"])
+        | traced("rules", rules, _RULE_CELLS)
+        | traced(
+            "ranks", country["ranks"].filter(pl.col("rank").is_in(ranks.implode())), _RANK_CELLS
+        )
         | dangling(own, "law", laws, "laws", "law")
         | dangling(laws, "basis", laws, "laws", "law")
     )
 
 
+_RANK_CELLS = ("rank", "order")
 _RULE_CELLS = "move founding_rank enough_rank condition valid_from valid_to".split()
 
 
