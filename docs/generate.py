@@ -127,6 +127,21 @@ def _figure(column: Any, columns: Iterable[Any]) -> tuple[str, ...]:
     return (f"`{column.name}`{ranged}", *words)
 
 
+JSON = (
+    "با `--json` یک سند JSON در خروجی می‌آید و هیچ چیز دیگر. ورودی نادرست `exit` و `findings` می‌دهد و ایراد ما "
+    "`exit` و `fault` (نام پروندهٔ ایراد). هر یافته `code`، `severity`، `fa`، `en`، `mend_fa`، `mend_en`، `rows` (جدول "
+    "و کلید)، `where` (پرونده، برگه، سطر، ستون، خانه) و `came` دارد. `check --against` کلید `changes` را می‌افزاید "
+    "و هر تغییر `change`، `table`، `key`، `name`، `column`، `before` و `after` دارد. با یک کشور، `compare` کلیدهای "
+    "`exit`، `digest` و `written` دارد.",
+    "",
+    "With `--json` one JSON document goes to stdout and nothing else. Bad input gives `exit` and `findings`, a fault "
+    "of ours `exit` and `fault` (the name of its file). A finding has `code`, `severity`, `fa`, `en`, `mend_fa`, "
+    "`mend_en`, `rows` (table and key), `where` (file, sheet, row, column, cell) and `came`. `check --against` adds "
+    "`changes`, each with `change`, `table`, `key`, `name`, `column`, `before` and `after`. With one country "
+    "`compare` has `exit`, `digest` and `written`.",
+)
+
+
 def commands() -> str:
     """Return the page of the commands: call, purpose, options, examples, exit codes."""
     from ostan.cli import app, pages
@@ -136,6 +151,7 @@ def commands() -> str:
     lines = _head("فرمان‌ها", "Commands", "ostan.cli", PROGRAM.body.fa, PROGRAM.body.en)
     rows = [(str(code), text.fa, text.en) for code, text in EXITS.items()]
     lines += _table(("کد خروج · Exit code", "معنا", "Meaning"), rows)
+    lines += [*JSON, ""]
     for name, page in PAGES.items():
         command = made[name]
         lines += [f"## `{pages.usage(command)}`", "", page.summary.fa, page.body.fa, ""]
@@ -143,7 +159,9 @@ def commands() -> str:
         rows = [_option(p, name, pages.explained) for p in command.params]
         lines += _table(("", "توضیح", "Explanation"), rows)
         codes = ", ".join(map(str, page.exits))
+        keys = ", ".join(f"`{k}`" for k in page.keys)
         lines += ["```text", *page.examples, "```", "", f"کد خروج · Exit codes: {codes}", ""]
+        lines += [f"کلیدها با `--json` · Keys with `--json`: {keys}", ""]
     return _page(lines)
 
 

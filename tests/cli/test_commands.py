@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from ostan import cli
 from ostan.cli import measure as measure_command
+from ostan.cli.texts import PAGES
 
 Run = Any
 
@@ -313,6 +314,21 @@ def test_the_files_say_what_the_screen_says(run: Run, small: Path) -> None:
 
 def test_one_measure_makes_one_csv() -> None:
     assert measure_command._files(["a"], Path("x.csv")) == [Path("x.csv")]
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["new", "new"],
+        ["check", "small"],
+        ["measure", "small", "units"],
+        ["compare", "small", "small"],
+        ["export", "small", "--as", "csv", "--out", "copy"],
+    ],
+)
+def test_json_has_the_keys_the_help_names(run: Run, small: Path, args: list[str]) -> None:
+    assert small.exists()
+    assert tuple(json.loads(run(*args, "--json")[1])) == PAGES[args[0]].keys
 
 
 def test_nothing_to_measure_is_said(run: Run) -> None:

@@ -11,12 +11,15 @@ from ostan.words.text import Text
 
 @dataclass(frozen=True)
 class Page:
-    """The help of one command: what it is for, what it writes, examples, and its exit codes."""
+    """The help of one command: what it is for, what it writes, examples, its exit codes, and the
+    keys of what it says with `--json`.
+    """
 
     summary: Text
     body: Text
     examples: tuple[str, ...]
     exits: tuple[int, ...] = (0, 2, 70, 130)
+    keys: tuple[str, ...] = ()
 
 
 PROGRAM = Page(
@@ -55,6 +58,7 @@ PAGES: Mapping[str, Page] = MappingProxyType(
                 "measures.xlsx and measures.json. These three are overwritten where they stand.",
             ),
             ("ostan demo", "ostan demo --out demo --place قم"),
+            keys=("exit", "place", "written"),
         ),
         "new": Page(
             Text(
@@ -68,6 +72,7 @@ PAGES: Mapping[str, Page] = MappingProxyType(
                 "--from the tables are copied as they stand, rules and templates included.",
             ),
             ("ostan new empty.xlsx", "ostan new my.xlsx --from sample:iran"),
+            keys=("exit", "written"),
         ),
         "check": Page(
             Text(
@@ -90,6 +95,7 @@ PAGES: Mapping[str, Page] = MappingProxyType(
                 "ostan check my.xlsx --against sample:iran",
             ),
             (0, 1, 2, 70, 130),
+            ("exit", "source", "digest", "rows", "findings"),
         ),
         "measure": Page(
             Text(
@@ -109,6 +115,16 @@ PAGES: Mapping[str, Page] = MappingProxyType(
                 "ostan measure sample:iran councils --post governor@qom",
                 "ostan measure my.xlsx units --out units.xlsx",
             ),
+            keys=(
+                "ostan",
+                "schema_version",
+                "digest",
+                "day",
+                "source",
+                "place",
+                "evidence",
+                "measures",
+            ),
         ),
         "compare": Page(
             Text(
@@ -125,6 +141,7 @@ PAGES: Mapping[str, Page] = MappingProxyType(
                 "ostan compare sample:iran --out report.html",
                 "ostan compare sample:iran my.xlsx --out compare.html",
             ),
+            keys=("exit", "digests", "changes", "figures"),
         ),
         "export": Page(
             Text("همان کشور در قالبی دیگر.", "The same country in another format."),
@@ -138,6 +155,7 @@ PAGES: Mapping[str, Page] = MappingProxyType(
                 "ostan export sample:iran --as parquet --out iran-parquet",
                 "ostan export my.xlsx --as csv --out my-tables",
             ),
+            keys=("exit", "digest", "written"),
         ),
     }
 )
