@@ -19,7 +19,8 @@ from ostan.country.columns import dtype
 from ostan.country.country import Country
 from ostan.country.tables import POWER_ROLES, TABLES
 from ostan.measure import powers
-from ostan.measure.powers import Limit, share_within
+from ostan.measure.powers.cases import Limit, share_within
+from ostan.measure.powers.deciders import PAIRS
 
 SAMPLE = Path(ostan.__file__).parent / "sample" / "iran"
 
@@ -131,7 +132,7 @@ def country(*held: dict, **more: list[dict]) -> Country:
 
 def pairs(*held: dict, place: str = "a") -> tuple[int, ...]:
     found = powers.matter_deciders(country(*held)).filter(place=place, matter="m")
-    return found.select("pairs", *powers.PAIRS).row(0)
+    return found.select("pairs", *PAIRS).row(0)
 
 
 RIAL = {"measure": "rial"}
@@ -151,7 +152,7 @@ RIAL = {"measure": "rial"}
 )
 def test_limits_tell_deciders_apart_or_do_not(one, two, said):
     counts = pairs({"holder": "gov", "place": "a", **one}, {"holder": "top", **two})
-    assert counts == (1, *(int(p == said) for p in powers.PAIRS))
+    assert counts == (1, *(int(p == said) for p in PAIRS))
 
 
 def test_deciders_of_different_places_and_one_decider_twice_are_no_pair():
