@@ -429,7 +429,7 @@ def _figures(inputs: Inputs) -> Iterable[tuple[Cell, ...]]:
     yield (
         Text("شوراهای کشور", "Councils in the country"),
         speech.NATIONAL_COUNCILS,
-        count(national.height),
+        _with_the_rest(inputs, national.height, nation),
         speech.WHY_NATIONAL,
     )
     yield (
@@ -437,6 +437,18 @@ def _figures(inputs: Inputs) -> Iterable[tuple[Cell, ...]]:
         speech.ADMINISTRATIVE_COUNCIL,
         _from_to(room),
         speech.WHY_ADMINISTRATIVE,
+    )
+
+
+def _with_the_rest(inputs: Inputs, active: int, nation: pl.Series) -> Cell:
+    """Return the active councils of the nation, and how many there are with those that no longer meet."""
+    rest = inputs.frame("councils", "dormant").filter(pl.col("place").is_in(nation.implode()))
+    meeting, every = count(active).text, count(active + rest.height).text
+    return Figure(
+        Text(
+            f"{meeting.fa} (با جایگزین‌شده و راکد {every.fa})",
+            f"{meeting.en} ({every.en} with those replaced or dormant)",
+        )
     )
 
 
