@@ -18,6 +18,8 @@ from ostan.country.country import Country
 from ostan.country.normal import empty, normal
 from ostan.country.tables import TABLES, Table
 from ostan.files import jsonld
+from ostan.files.jsonld import terms
+from ostan.files.jsonld.writing import definition, key_of
 from ostan.files.source import load
 from ostan.files.triples import from_jsonld, from_nquads
 from ostan.words.errors import BadInput
@@ -297,18 +299,17 @@ def test_the_shapes_find_faults(ours: str, theirs: str, words: str) -> None:
 def test_each_key_of_the_context_means_one_thing() -> None:
     said: dict[str, set[str]] = {}
     for table in TABLES.values():
-        for cell in jsonld._cells(table):
-            if cell.column != jsonld.identity(table):
-                definition = json.dumps(jsonld._definition(table, cell))
-                said.setdefault(jsonld._key(cell.term), set()).add(definition)
+        for cell in terms.cells(table):
+            if cell.column != terms.identity(table):
+                said.setdefault(key_of(cell.term), set()).add(json.dumps(definition(table, cell)))
     assert {k: v for k, v in said.items() if len(v) > 1} == {}
-    assert not set(said) & (set(jsonld.PREFIXES) | set(TABLES))
+    assert not set(said) & (set(terms.PREFIXES) | set(TABLES))
 
 
 def test_no_two_columns_of_a_table_share_a_term() -> None:
     for table in TABLES.values():
-        terms = [(c.term, c.lang) for c in jsonld._cells(table)]
-        assert len(terms) == len(set(terms)), table.name
+        found = [(c.term, c.lang) for c in terms.cells(table)]
+        assert len(found) == len(set(found)), table.name
 
 
 def test_standard_terms_stand_where_they_mean_the_column(province: Country, text: str) -> None:
