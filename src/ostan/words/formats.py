@@ -10,7 +10,7 @@ from typing import Final
 
 from ostan.persian.digits import PERCENT, format_number
 from ostan.persian.jalali import format_long, format_short
-from ostan.words.text import Lang
+from ostan.words.lang import Lang
 
 UNKNOWN: Final[dict[Lang, str]] = {"fa": "نامعلوم", "en": "unknown"}
 

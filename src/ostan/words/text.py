@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
-Lang = Literal["fa", "en"]
-"""The languages in which every sentence exists."""
+from ostan.words.lang import Lang as Lang
 
 
 @dataclass(frozen=True, slots=True)
