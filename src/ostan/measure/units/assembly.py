@@ -7,6 +7,7 @@ import polars as pl
 from ostan.country.country import Country
 from ostan.measure.columns import COUNCIL, MINISTRY, PLACE, column
 from ostan.measure.figure import Measure
+from ostan.measure.once import once
 from ostan.measure.units import trace
 from ostan.measure.units.bodies import several
 from ostan.measure.units.columns import LEGAL_FORM, PEOPLE, SEATS, SEVERAL
@@ -21,18 +22,25 @@ def room(country: Country) -> pl.DataFrame:
     closed or not there), unit, legal_form, ministry, heads (whether the post heads an active unit).
     """
     councils = country["councils"].filter(pl.col("status") == "active")
-    posts = country["posts"].filter(pl.col("status") == "active")
-    units = active(country)
-    of_unit = units.select("unit", "legal_form", "ministry")
-    heads = units.select(holder="head").drop_nulls().unique().with_columns(heads=pl.lit(True))
     return (
         country["seats"]
         .select("council", "holder")
         .join(councils.select("council", "type", "place", "function", "elected"), on="council")
-        .join(posts.select("holders", "unit", holder="post"), on="holder", how="left")
+        .join(_people(country), on="holder", how="left")
+        .with_columns(pl.col("holders").fill_null(0), pl.col("heads").fill_null(False))
+    )
+
+
+def _people(country: Country) -> pl.DataFrame:
+    """Return the active posts with their unit: holder, holders, unit, legal_form, ministry, heads."""
+    units = active(country)
+    of_unit = units.select("unit", "legal_form", "ministry")
+    heads = units.select(holder="head").drop_nulls().unique().with_columns(heads=pl.lit(True))
+    posts = country["posts"].filter(pl.col("status") == "active")
+    return (
+        posts.select("holders", "unit", holder="post")
         .join(of_unit, on="unit", how="left")
         .join(heads, on="holder", how="left")
-        .with_columns(pl.col("holders").fill_null(0), pl.col("heads").fill_null(False))
     )
 
 
@@ -42,10 +50,12 @@ def assembly_types(country: Country) -> pl.DataFrame:
     Median of people over the places of the level, elected councils left out; of equals the first
     by name. Where heads of bodies sit by rule this is the administrative council, whatever its id.
     """
-    levels = country["places"].select("place", "level")
+    return _largest(room(country), country["places"].select("place", "level"))
+
+
+def _largest(seated: pl.DataFrame, levels: pl.DataFrame) -> pl.DataFrame:
     people = (
-        room(country)
-        .filter(~pl.col("elected").fill_null(False))
+        seated.filter(~pl.col("elected").fill_null(False))
         .join(levels, on="place")
         .group_by("level", "type", "council")
         .agg(pl.col("holders").sum())
@@ -61,11 +71,14 @@ def assembly_types(country: Country) -> pl.DataFrame:
 
 def assemblies(country: Country) -> pl.DataFrame:
     """Return the rows of `room` that belong to the largest assembly of their place."""
+    return once(country, "assemblies", _assemblies)
+
+
+def _assemblies(country: Country) -> pl.DataFrame:
     levels = country["places"].select("place", "level")
-    return (
-        room(country)
-        .join(levels, on="place")
-        .join(assembly_types(country), on=["level", "type"], how="semi")
+    seated = room(country)
+    return seated.join(levels, on="place").join(
+        _largest(seated, levels), on=["level", "type"], how="semi"
     )
 
 
@@ -99,24 +112,35 @@ def administrative_council_by_form(country: Country) -> pl.DataFrame:
 
 def single_ministry_councils(country: Country) -> pl.DataFrame:
     """Return the councils in which several bodies of one ministry sit, and no other ministry."""
-    ministries = country["units"].filter(has_form(MINISTRY_FORM))["unit"]
+    ministries = country["units"].filter(has_form(MINISTRY_FORM)).select(ministry="unit")
     # The governor and his deputies chair councils of every ministry: they are set aside.
     members = room(country).filter(pl.col("legal_form").fill_null("") != GOVERNORATE)
-    own = pl.col("ministry").is_in(ministries.implode()).fill_null(False)
-    found = members.group_by("place", "council").agg(
+    one = members.join(_of_one_ministry(members, ministries), on="council", how="semi")
+    own = pl.col("own").is_not_null()
+    marked = one.join(ministries.with_columns(own=pl.lit(True)), on="ministry", how="left")
+    found = marked.group_by("place", "council").agg(
         function=pl.col("function").first(),
         ministry=pl.col("ministry").filter(own).first(),
-        ministries=pl.col("ministry").filter(own).n_unique(),
         units=pl.col("unit").filter(own).n_unique().cast(pl.Int64),
         people=pl.col("holders").filter(own).sum(),
         others=pl.col("holders").filter(~own).sum(),
     )
     only = (pl.col("others") == 0) & (pl.col("function") == "coordinates").fill_null(False)
-    return (
-        found.filter(pl.col("ministries") == 1, pl.col("units") > 1)
-        .with_columns(only_for_this=only)
-        .sort("place", "council")
+    return found.with_columns(only_for_this=only).sort("place", "council")
+
+
+def _of_one_ministry(members: pl.DataFrame, ministries: pl.DataFrame) -> pl.DataFrame:
+    """Return the councils in which more than one unit of one ministry sits, and of no other."""
+    own = members.join(ministries, on="ministry", how="semi").select("council", "ministry", "unit")
+    # Numbers compare faster than names, and there may be a million seats.
+    numbers = own.with_columns(
+        pl.col(c).cast(pl.Categorical).to_physical() for c in ("ministry", "unit")
     )
+    ends = numbers.group_by("council").agg(
+        one=pl.col("ministry").min() == pl.col("ministry").max(),
+        several=pl.col("unit").min() < pl.col("unit").max(),
+    )
+    return ends.filter("one", "several").select("council")
 
 
 ADMINISTRATIVE_COUNCIL = Measure(

@@ -8,6 +8,7 @@ from ostan.country.country import Country
 from ostan.country.expand import ancestors
 from ostan.measure.columns import MINISTRY, PLACE, column
 from ostan.measure.figure import Measure
+from ostan.measure.once import once
 from ostan.measure.units import trace
 from ostan.measure.units.standing import active
 from ostan.words.text import Text
@@ -15,6 +16,10 @@ from ostan.words.text import Text
 
 def unit_layers(country: Country) -> pl.DataFrame:
     """Return for every active unit its layer, its span, its managers and its staff."""
+    return once(country, "unit_layers", _unit_layers)
+
+
+def _unit_layers(country: Country) -> pl.DataFrame:
     units = active(country)
     posts = _managers(country)
     spans = units.group_by(unit="parent").agg(span=pl.len().cast(pl.Int64)).drop_nulls()
@@ -30,18 +35,17 @@ def unit_layers(country: Country) -> pl.DataFrame:
 def _layers(units: pl.DataFrame) -> pl.DataFrame:
     """Return unit, layer (1: nothing above), top; both empty where the chain is a cycle."""
     chain = ancestors(units.select("parent", place="unit"))
-    known = units.select("unit")["unit"]
-    above = units.select(ancestor="unit", up="parent")
+    over = units.select(up="unit").with_columns(over=pl.lit(True))
     # The parent of a top unit is empty, or a unit that is not there (abolished, or unknown).
-    ends = above.filter(pl.col("up").is_null() | ~pl.col("up").is_in(known.implode()))
+    ends = (
+        units.select(ancestor="unit", up="parent")
+        .join(over, on="up", how="left")
+        .select("ancestor", end=pl.col("over").is_null())
+    )
     return (
-        chain.filter(pl.col("ancestor").is_in(known.implode()))
+        chain.join(ends, on="ancestor")
         .group_by(unit="place")
-        .agg(
-            steps=pl.col("steps").max(),
-            top=pl.col("ancestor").filter(pl.col("ancestor").is_in(ends["ancestor"].implode())),
-        )
-        .with_columns(top=pl.col("top").list.first())
+        .agg(steps=pl.col("steps").max(), top=pl.col("ancestor").filter("end").first())
         .select("unit", "top", layer=pl.when(pl.col("top").is_not_null()).then(pl.col("steps") + 1))
     )
 
