@@ -11,7 +11,7 @@ from ostan.cli.screen import Screen
 from ostan.country.country import Country
 from ostan.measure.figure import Column, Measure
 from ostan.words import formats
-from ostan.words.labels import label
+from ostan.words.labels import labels
 from ostan.words.text import Lang, Text
 
 SHOWN_ROWS = 10
@@ -22,32 +22,8 @@ SHOWN_RANGES = 3
 """Of those, figures with a range: the first that a measure names are its main ones."""
 HOLDERS = ("post", "holder")
 """Columns that name a post."""
-NAMES = {
-    "place": "places",
-    "council": "councils",
-    "other": "councils",
-    "post": "posts",
-    "holder": "posts",
-    "unit": "units",
-    "ministry": "units",
-    "law": "laws",
-    "matter": "matters",
-    "service": "services",
-    "subject": "subjects",
-    "rank": "ranks",
-}
-"""Columns whose ids are shown by name, with the table that knows it."""
-
-LABELLED = {
-    "role": "seats",
-    "kind": "councils",
-    "function": "councils",
-    "legal_form": "units",
-    "level": "places",
-    "mode": "services",
-    "holder_kind": "powers",
-}
-"""Columns of closed vocabularies, with the table whose words they use."""
+KIND_TABLES = {"post": "posts", "unit": "units", "council": "councils"}
+"""Tables of ids whose kind stands beside them: `holder` and `holder_kind`."""
 
 TITLE = Text("{title} ({name})، سطر: {rows}", "{title} ({name}), rows: {rows}")
 MORE = Text(
@@ -88,7 +64,7 @@ def show(screen: Screen, country: Country, measure: Measure, frame: pl.DataFrame
     columns = _columns(measure)
     screen.show(TITLE.fill(title=measure.title, name=measure.name, rows=frame.height))
     rows = [
-        [_cell(country, c, row, screen.lang) for c in columns]
+        [_cell(country, measure, c, row, screen.lang) for c in columns]
         for row in first.iter_rows(named=True)
     ]
     screen.table([c.title for c in columns], rows)
@@ -116,11 +92,13 @@ def _largest_first(measure: Measure, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.sort(hours[0], descending=True, nulls_last=True) if "hours" in hours else frame
 
 
-def _cell(country: Country, column: Column, row: Mapping[str, Any], lang: Lang) -> str:
+def _cell(
+    country: Country, measure: Measure, column: Column, row: Mapping[str, Any], lang: Lang
+) -> str:
     value = row[column.name]
-    table = NAMES.get(column.name)
-    if table and isinstance(value, str):
-        return country.name(table, value, lang)
+    if isinstance(value, str):
+        table = _table_of(column, row)
+        return country.name(table, value, lang) if table else _word(measure, column, value, lang)
     shown = written(column, value, lang)
     low, high = row.get(f"{column.name}_low"), row.get(f"{column.name}_high")
     if value is None or low is None or high is None or low == high:
@@ -129,14 +107,40 @@ def _cell(country: Country, column: Column, row: Mapping[str, Any], lang: Lang) 
     return RANGE.fill(value=shown, **ends).to(lang)
 
 
+def _table_of(column: Column, row: Mapping[str, Any]) -> str | None:
+    """Return the table that names the id in a column."""
+    from ostan.report.workbook import NAMED
+
+    kind = row.get(f"{column.name}_kind")
+    if kind is not None:
+        return KIND_TABLES.get(kind)
+    return NAMED.get(column.name)
+
+
+def _word(measure: Measure, column: Column, value: str, lang: Lang) -> str:
+    """Return the word of a closed vocabulary, else the value as it is."""
+    from ostan.report.sections.councils import MOVES, TESTS, VERDICTS
+    from ostan.report.sections.powers import GROUNDS
+
+    own = {
+        "verdict": VERDICTS,
+        "move": MOVES,
+        "test": TESTS,
+        "ground": GROUNDS,
+        "strongest": labels("powers", "role"),
+        "against_kind": labels("powers", "holder_kind"),
+    }
+    table = "seats" if measure.noun == "councils" and column.name == "role" else measure.noun
+    found = (own.get(column.name) or labels(table, column.name)).get(value)
+    return found.to(lang) if found else value
+
+
 def written(column: Column, value: Any, lang: Lang) -> str:
     """Return one value as a person reads it, by the unit of its column; empty for unknown."""
     if value is None:
         return "-"
     if isinstance(value, bool):
         return (YES if value else NO).to(lang)
-    if column.name in LABELLED and isinstance(value, str):
-        return label(LABELLED[column.name], column.name, value, lang)
     if isinstance(value, list):
         return ("، " if lang == "fa" else ", ").join(map(str, value))
     if column.unit == "share" and isinstance(value, (int, float)):
