@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
 from ostan.country.normal import Tables
 from ostan.country.tables import SCHEMA_VERSION, TABLES, Table
+
+NAME: Final = "datapackage.json"
+"""Where the description of a folder lies."""
+
+
+def version(data: bytes) -> str | None:
+    """Return the version of the tables that a description states; None if it states none."""
+    try:
+        described = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    stated = described.get("ostan_schema") if isinstance(described, dict) else None
+    return stated if isinstance(stated, str) else None
 
 
 def datapackage(tables: Tables) -> bytes:

@@ -10,7 +10,7 @@ import polars as pl
 
 from ostan.country.tables import SCHEMA_VERSION
 from ostan.files import limits
-from ostan.files.problems import refuse
+from ostan.files.problems import refuse, refuse_newer
 from ostan.files.sheets import Cells, Sheet
 from ostan.words.errors import BadInput
 
@@ -41,9 +41,7 @@ def sheet(path: Path) -> Sheet:
 def _frame(data: bytes, file: str) -> pl.DataFrame:
     try:
         metadata = pl.read_parquet_metadata(io.BytesIO(data))
-        newer = metadata.get(VERSION_KEY, "0")
-        if newer.isdigit() and int(newer) > int(SCHEMA_VERSION):
-            raise refuse("newer_schema", file, came=newer, allowed=SCHEMA_VERSION)
+        refuse_newer(metadata.get(VERSION_KEY), file)
         lazy = pl.scan_parquet(io.BytesIO(data))
         rows = lazy.select(pl.len()).collect().item()
         columns = len(lazy.collect_schema())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from ostan.country.tables import SCHEMA_VERSION
 from ostan.words.errors import BadInput
 from ostan.words.finding import Finding, Severity, Where
 from ostan.words.text import Text, Value
@@ -252,3 +253,14 @@ def shortened(text: str, most: int = 80) -> str:
         c if c.isprintable() or c in "\u200c\u200d" else "\ufffd" for c in text[: most + 1]
     )
     return plain if len(plain) <= most else plain[: most - 1] + "…"
+
+
+def refuse_newer(stated: str | None, file: str) -> None:
+    """Refuse what was written with a newer version of the tables; no statement is fine."""
+    if (
+        stated is not None
+        and stated.isascii()
+        and stated.isdigit()
+        and int(stated) > int(SCHEMA_VERSION)
+    ):
+        raise refuse("newer_schema", file, came=stated, allowed=SCHEMA_VERSION)

@@ -15,12 +15,12 @@ from ostan.country.country import Country
 from ostan.country.expand import ROW, expand
 from ostan.country.normal import Tables
 from ostan.country.tables import TABLES
-from ostan.files import limits
+from ostan.files import datapackage, limits
 from ostan.files.cells import typed
 from ostan.files.headers import near, or_nearest, table_of
 from ostan.files.located import located
 from ostan.files.origin import Origin, Place
-from ostan.files.problems import problem, refuse
+from ostan.files.problems import problem, refuse, refuse_newer
 from ostan.files.references import unknown_references
 from ostan.files.sheets import Sheet
 from ostan.words.errors import BadInput
@@ -217,6 +217,9 @@ def _folder(
         raise refuse("unknown_format", path.name, came=path.name)
     wanted = [p for p in paths if p.suffix.lower() in (".csv", ".parquet")]
     findings = [] if quiet else [_ignored(p) for p in paths if p not in wanted and _strange(p)]
+    described = path / datapackage.NAME
+    if described.is_file():
+        refuse_newer(datapackage.version(content(described)), datapackage.NAME)
     sheets, found = _tables_of(wanted, every_sheet, quiet)
     return sheets, [*findings, *found]
 

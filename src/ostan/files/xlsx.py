@@ -5,6 +5,7 @@ python-calamine reads the cells: fast, and it never evaluates anything.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,7 +17,7 @@ from ostan.files.container import signature, unpacked
 from ostan.files.grid import Grid, grids
 from ostan.files.headers import near, or_nearest, table_of
 from ostan.files.package import SheetPart, package, sheet_parts
-from ostan.files.problems import problem
+from ostan.files.problems import problem, refuse_newer
 from ostan.files.scan import scanned, spread
 from ostan.files.sheets import Sheet, column_letters, mixed_cells
 from ostan.words.errors import BadInput
@@ -24,6 +25,9 @@ from ostan.words.finding import Finding, Where
 
 OWN_SHEETS: Final = ("_ostan", "راهنما", "Guide", "ایرادها", "Problems")
 """Sheets that `template` and `errors` add and the reader passes over without a word."""
+
+_TITLE: Final = re.compile(rb"<dc:title>ostan ([0-9]{1,9})</dc:title>")
+"""The version of the tables, as `template` writes it into a workbook's properties."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ def read(data: bytes, file: str, every_sheet: bool = False) -> Workbook:
     signature(data, file)
     parts = unpacked(data, file)
     _refuse(list(package(parts, file)))
+    stated = _TITLE.search(parts.get("docProps/core.xml", b""))
+    refuse_newer(stated[1].decode() if stated else None, file)
     listed = sheet_parts(parts, file)
     wanted = [s for s in listed if every_sheet or table_of(s.name) is not None]
     findings = list(_passed_over(listed, wanted, file))
