@@ -30,7 +30,7 @@ Small = Callable[[Random], Country]
 ENDS: dict[Setting, str] = {"low": "_low", "value": "", "high": "_high"}
 SEEDS = st.integers(0, 2**32)
 FEW = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=7, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -16,7 +16,7 @@ from ostan.measure.councils.evidence import FACTORS, WHAT_MATTERS_COLUMNS
 
 Small = Callable[[Random], Country]
 FEW = settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -27,7 +27,7 @@ from ostan.measure.councils.parallel import AGENCY_FORMS
 Small = Callable[[Random], Country]
 SEEDS = st.integers(0, 2**32)
 FEW = settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=9, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

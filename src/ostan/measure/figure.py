@@ -16,8 +16,8 @@ from ostan.words.text import Text
 class Column:
     """A column of a measure: heading, unit, and what it means with its formula and source.
 
-    `unit` is one of: id, name, count, hours/year, hours/week, hours, share (0 to 1), ratio, text,
-    days, date, people, level. Three columns `x_low`, `x`, `x_high` are one figure at the three
+    `unit` is one of: id, name, count, hours/year, hours/week, hours, sessions/year, weighted
+    hours/year, rial/year, share (0 to 1), ratio, text, days, date, people, level. Three columns `x_low`, `x`, `x_high` are one figure at the three
     settings of the defaults.
     """
 
