@@ -450,3 +450,10 @@ def named(finding):
         return {titles[finding.sentence.en.partition(":")[0]]}
     part = {"agenda": 1, "aliases": 1}.get(finding.rows[0].table, 0)
     return {row.key[part].partition("@")[0] for row in finding.rows}
+
+
+def test_a_finding_names_a_column_of_its_table():
+    for code, tables in CASES.items():
+        for finding in found(country(**tables), code):
+            table = finding.rows[0].table if finding.rows else None
+            assert finding.column is None or finding.column in TABLES[table].columns, code

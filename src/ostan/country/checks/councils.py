@@ -23,6 +23,7 @@ TWO_CHAIRS = Kind(
         "نقش chair را برای یک عضو نگه دارید؛ دیگری شاید deputy باشد.",
         "Keep the role chair for one seat; the other may be a deputy.",
     ),
+    column="role",
 )
 NO_CHAIR = Kind(
     "no_chair",
@@ -50,6 +51,7 @@ NO_LAW = Kind(
         "سند تأسیس را در ستون law بنویسید؛ تا آن هنگام تغییر آن مجاز شمرده نمی‌شود.",
         "Name its act in the column law; until then no change of it counts as allowed.",
     ),
+    column="law",
 )
 SAME_TYPE = Kind(
     "two_active_of_type",
@@ -62,6 +64,7 @@ SAME_TYPE = Kind(
         "اگر یکی هستند یکی را بردارید؛ اگر جدا هستند گونه جدا بدهید.",
         "If they are one body drop one; if they differ give them different types.",
     ),
+    column="type",
 )
 CYCLE = Kind(
     "cycle_of_councils",
@@ -71,6 +74,7 @@ CYCLE = Kind(
         "Councils stand under one another in a circle: {path}",
     ),
     Text("ستون under یکی از آن‌ها را اصلاح کنید.", "Correct the column under of one of them."),
+    column="under",
 )
 UNDER = Kind(
     "council_under_inactive",
@@ -83,6 +87,7 @@ UNDER = Kind(
         "شورای بالادست تازه را بنویسید یا این شورا را نیز غیرفعال کنید.",
         "Name the council it stands under now, or set this one inactive too.",
     ),
+    column="under",
 )
 CLOSED = Kind(
     "seat_of_closed_post",
@@ -95,6 +100,7 @@ CLOSED = Kind(
         "عضو را بردارید یا سمت تازه را بنویسید.",
         "Drop the seat or name the post that holds it now.",
     ),
+    column="holder",
 )
 OF_INACTIVE_UNIT = Kind(
     "seat_of_inactive_unit",
@@ -107,6 +113,7 @@ OF_INACTIVE_UNIT = Kind(
         "روشن کنید پس از ادغام یا انحلال آن واحد چه کسی عضو است.",
         "Settle who sits there since that unit was merged or abolished.",
     ),
+    column="holder",
 )
 SEAT_ONESELF = Kind(
     "seat_stand_in_for_oneself",
@@ -116,6 +123,7 @@ SEAT_ONESELF = Kind(
         "In “{council}” the stand-in of “{holder}” is the post itself",
     ),
     Text("ستون stand_in را خالی یا اصلاح کنید.", "Empty or correct the column stand_in."),
+    column="stand_in",
 )
 CHAIR_STAND_IN = Kind(
     "chair_stand_in_no_member",
@@ -128,6 +136,7 @@ CHAIR_STAND_IN = Kind(
         "بررسی کنید که سند تأسیس چنین جانشینی را می‌پذیرد.",
         "Check that the founding act allows such a stand-in.",
     ),
+    column="stand_in",
 )
 BELOW = Kind(
     "practice_below_required",
@@ -141,6 +150,7 @@ BELOW = Kind(
         "عدد را بررسی کنید؛ اگر درست است جلسه‌ها را بیشتر یا قانون را اصلاح کنید.",
         "Check the numbers; if they are right hold more sessions or have the act amended.",
     ),
+    column="sessions_per_year",
 )
 OUTSIDE_LIFE = Kind(
     "session_outside_life",
@@ -153,6 +163,7 @@ OUTSIDE_LIFE = Kind(
         "تاریخ جلسه یا دوره اعتبار شورا را اصلاح کنید.",
         "Correct the day of the session or the life of the council.",
     ),
+    column="start",
 )
 FUTURE = Kind(
     "session_held_in_future",
@@ -162,6 +173,7 @@ FUTURE = Kind(
         "“{council}”: the session of {start} is still to come but recorded as held",
     ),
     Text("ستون held را خالی یا تاریخ را اصلاح کنید.", "Empty the column held or correct the day."),
+    column="held",
 )
 CARRIED = Kind(
     "carried_out_above_items",
@@ -173,6 +185,7 @@ CARRIED = Kind(
         "({items_carried_out}) than taken ({items})",
     ),
     Text("یکی از دو عدد را اصلاح کنید.", "Correct one of the two numbers."),
+    column="items_carried_out",
 )
 SHARES = Kind(
     "agenda_above_one",
@@ -194,6 +207,7 @@ NOBODY = Kind(
         "آن را به ستون functions واحد مسئول بیفزایید، یا موضوع دستور کار را اصلاح کنید.",
         "Add it to the column functions of the unit that answers for it, or correct the agenda.",
     ),
+    column="subject",
 )
 
 ROUNDING = 1e-6

@@ -19,6 +19,7 @@ CYCLE = Kind(
     Severity.ERROR,
     Text("موضوع‌ها زیر یکدیگرند: {path}", "Subjects stand under one another in a circle: {path}"),
     Text("ستون parent یکی از آن‌ها را اصلاح کنید.", "Correct the column parent of one of them."),
+    column="parent",
 )
 UNUSED = Kind(
     "subject_unused",
@@ -40,6 +41,7 @@ ALIAS = Kind(
         "The alias “{alias}” points to {id} in the table {table}, which is not there",
     ),
     Text("جدول یا شناسه را اصلاح کنید.", "Correct the table or the id."),
+    column="id",
 )
 AMBIGUOUS = Kind(
     "alias_of_two",
@@ -49,6 +51,7 @@ AMBIGUOUS = Kind(
         "The alias “{alias}” is given to more than one row of the table {table}: {id}",
     ),
     Text("برای یکی از آن‌ها نگه دارید.", "Keep it for one of them."),
+    column="alias",
 )
 RANGE = Kind(
     "default_out_of_range",
@@ -58,12 +61,14 @@ RANGE = Kind(
         "The default {name}: the value {value} is not between {low} and {high}",
     ),
     Text("کمینه ≤ مقدار ≤ بیشینه بنویسید.", "Let low <= value <= high."),
+    column="value",
 )
 NO_VALUE = Kind(
     "default_without_value",
     Severity.ERROR,
     Text("پیش‌فرض «{name}» مقدار ندارد", "The default {name} has no value"),
     Text("ستون value را پر کنید.", "Fill the column value."),
+    column="value",
 )
 NO_COLUMN = Kind(
     "default_of_no_column",
@@ -76,6 +81,7 @@ NO_COLUMN = Kind(
         "نام را به شکل column یا column[attribute=value] بنویسید؛ فهرست نام‌ها در مرجع جدول‌هاست.",
         "Name it column or column[attribute=value]; the reference of tables lists the names.",
     ),
+    column="name",
 )
 NO_THING = Kind(
     "default_of_nothing",
@@ -85,6 +91,7 @@ NO_THING = Kind(
         "The default {name} is for something this country does not have",
     ),
     Text("املای شرط را بررسی کنید.", "Check the spelling of its condition."),
+    column="name",
 )
 
 FACTORS = frozenset(

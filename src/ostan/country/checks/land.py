@@ -18,6 +18,7 @@ CYCLE = Kind(
     Severity.ERROR,
     Text("مکان‌ها در یکدیگر حلقه شده‌اند: {path}", "Places enclose one another in a circle: {path}"),
     Text("ستون parent یکی از آن‌ها را اصلاح کنید.", "Correct the column parent of one of them."),
+    column="parent",
 )
 OUTSIDE = Kind(
     "place_outside",
@@ -30,6 +31,7 @@ OUTSIDE = Kind(
         "در ستون parent مکان دربرگیرنده را بنویسید.",
         "Name the enclosing place in the column parent.",
     ),
+    column="parent",
 )
 LEVEL = Kind(
     "place_level_order",
@@ -39,6 +41,7 @@ LEVEL = Kind(
         "“{place}” ({level}) lies in “{parent}” ({wider}), which is not wider",
     ),
     Text("سطح یا مکان دربرگیرنده را اصلاح کنید.", "Correct the level or the enclosing place."),
+    column="level",
 )
 
 

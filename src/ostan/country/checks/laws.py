@@ -19,6 +19,7 @@ CYCLE = Kind(
     Severity.ERROR,
     Text("مبنای قانون‌ها به خود بازمی‌گردد: {path}", "Acts are the basis of one another: {path}"),
     Text("ستون basis یکی از آن‌ها را اصلاح کنید.", "Correct the column basis of one of them."),
+    column="basis",
 )
 CYCLE_REPLACED = Kind(
     "cycle_of_replacement",
@@ -31,6 +32,7 @@ CYCLE_REPLACED = Kind(
         "ستون replaced_by یکی از آن‌ها را اصلاح کنید.",
         "Correct the column replaced_by of one of them.",
     ),
+    column="replaced_by",
 )
 TERM = Kind(
     "act_expires_before_date",
@@ -40,6 +42,7 @@ TERM = Kind(
         "“{law}” was adopted on {date} but expired on {expires}",
     ),
     Text("یکی از دو تاریخ را اصلاح کنید.", "Correct one of the two dates."),
+    column="expires",
 )
 OLDER = Kind(
     "act_older_than_its_basis",
@@ -52,6 +55,7 @@ OLDER = Kind(
         "تاریخ‌ها را بررسی کنید؛ شاید مبنا قانون پیشین باشد.",
         "Check the dates; the basis may be an earlier act.",
     ),
+    column="basis",
 )
 LAPSED = Kind(
     "act_past_its_term",
@@ -64,6 +68,7 @@ LAPSED = Kind(
         "وضعیت را expired کنید یا سند تمدید را بنویسید.",
         "Set its status to expired, or record the act that extended it.",
     ),
+    column="status",
 )
 REPLACED = Kind(
     "act_replaced_but_in_force",
@@ -73,6 +78,7 @@ REPLACED = Kind(
         "“{law}” was replaced by “{replaced_by}” but is recorded as in force",
     ),
     Text("وضعیت آن را repealed یا amended کنید.", "Set its status to repealed or amended."),
+    column="status",
 )
 
 
@@ -85,6 +91,7 @@ def _relies(state: str, severity: Severity, fa: str, en: str, mend: Text) -> Kin
             f"{en}; still resting on it ({{table}}): {{thing}}",
         ),
         mend,
+        column="law",
     )
 
 
@@ -126,6 +133,7 @@ MOVE = Kind(
         "نام تغییر را از فهرست تغییرها بنویسید؛ این قاعده به کار نمی‌رود.",
         "Use a name from the list of changes; as it is, the rule is never applied.",
     ),
+    column="move",
 )
 CONDITION = Kind(
     "rule_condition_unreadable",
@@ -138,6 +146,7 @@ CONDITION = Kind(
         "شکل درست: column=value، column!=value یا column>=column، با ستون‌های جدول همان تغییر.",
         "Allowed: column=value, column!=value or column>=column, over the table of that change.",
     ),
+    column="condition",
 )
 
 RELYING = ("councils", "units", "powers", "services", "rules")

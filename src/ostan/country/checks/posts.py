@@ -17,6 +17,7 @@ ONESELF = Kind(
     Severity.ERROR,
     Text("«{post}» جانشین خود خوانده شده است", "“{post}” is named as its own stand-in"),
     Text("ستون stand_in را خالی یا اصلاح کنید.", "Empty or correct the column stand_in."),
+    column="stand_in",
 )
 CYCLE = Kind(
     "cycle_of_stand_ins",
@@ -25,6 +26,7 @@ CYCLE = Kind(
     Text(
         "روشن کنید سرانجام چه کسی جانشین است.", "Settle who stands in when all of them are absent."
     ),
+    column="stand_in",
 )
 CLOSED_STAND_IN = Kind(
     "stand_in_closed",
@@ -34,6 +36,7 @@ CLOSED_STAND_IN = Kind(
         "The stand-in of “{post}” is a closed post: “{stand_in}”",
     ),
     Text("جانشین تازه را بنویسید.", "Name the new stand-in."),
+    column="stand_in",
 )
 INACTIVE = Kind(
     "post_of_inactive_unit",
@@ -46,6 +49,7 @@ INACTIVE = Kind(
         "سمت را ببندید، به واحد تازه ببرید، یا با خالی کردن ستون unit آن را آماده‌به‌خدمت بنویسید.",
         "Close the post, move it to its new unit, or empty the column unit to put it on the bench.",
     ),
+    column="unit",
 )
 
 

@@ -22,6 +22,7 @@ LIMITS = Kind(
         "The power {power} runs from {from} to {to}: no amount lies in it",
     ),
     Text("یکی از دو حد را اصلاح کنید.", "Correct one of the two limits."),
+    column="to",
 )
 MEASURES = Kind(
     "measures_mixed",
@@ -34,6 +35,7 @@ MEASURES = Kind(
         "سنجه‌ها را یکی کنید یا امر را دو امر کنید؛ حدود با دو سنجه سنجیدنی نیست.",
         "Use one measure or make two matters of it: limits in two measures cannot be compared.",
     ),
+    column="measure",
 )
 ELSEWHERE = Kind(
     "holder_cannot_act",
@@ -46,6 +48,7 @@ ELSEWHERE = Kind(
         "دارنده یا مکان اختیار را اصلاح کنید، یا حوزه خدمت واحد را در serves بنویسید.",
         "Correct the holder or the place, or say in serves where the unit works.",
     ),
+    column="holder",
 )
 GONE = Kind(
     "holder_not_active",
@@ -55,6 +58,7 @@ GONE = Kind(
         "The holder of the power {power} is no longer active: “{holder}”",
     ),
     Text("دارنده کنونی را بنویسید.", "Name who holds it now."),
+    column="holder",
 )
 WORKER = Kind(
     "step_without_worker",
@@ -64,6 +68,7 @@ WORKER = Kind(
         "Step {order} of “{matter}” must name either a unit or a council, not both or none",
     ),
     Text("یکی از دو ستون unit و council را پر کنید.", "Fill one of the columns unit and council."),
+    column="unit",
 )
 SHARE = Kind(
     "step_share_too_large",
@@ -77,6 +82,7 @@ SHARE = Kind(
         "سهم هر گام از جمع سهم گام‌های پیشین بیشتر نمی‌شود؛ سهم‌ها را اصلاح کنید.",
         "No step can see more cases than those before it together; correct the shares.",
     ),
+    column="share",
 )
 
 ROUNDING = 1e-6

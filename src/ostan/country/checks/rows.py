@@ -42,6 +42,7 @@ DATES = Kind(
         "{table}: “{thing}” begins on {first} but ended on {last}",
     ),
     Text("یکی از دو تاریخ را اصلاح کنید.", "Correct one of the two dates."),
+    column="valid_to",
 )
 
 EVIDENCE = Kind(
@@ -69,6 +70,7 @@ TYPES = Kind(
         "گونه را در همه مکان‌ها یکی کنید؛ مقایسه استان‌ها بر گونه استوار است.",
         "Give them one type everywhere: provinces are compared by type.",
     ),
+    column="type",
 )
 
 TYPED = ("units", "posts", "councils", "services")
@@ -110,8 +112,9 @@ def _dangling(
         thing=key[0], column=pl.lit(column), near=_near(lost["_came"], ids["_came"])
     )
     title = TABLES[target].title
-    alone, liked = pl.col("near") == "", replace(DANGLING, mend=NEAR)
-    yield from _say(country, DANGLING, name, shown.filter(alone), target=title)
+    alone, kind = pl.col("near") == "", replace(DANGLING, column=column)
+    liked = replace(kind, mend=NEAR)
+    yield from _say(country, kind, name, shown.filter(alone), target=title)
     yield from _say(country, liked, name, shown.filter(~alone), target=title)
 
 

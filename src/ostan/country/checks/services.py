@@ -20,6 +20,7 @@ INACTIVE = Kind(
         "The service “{service}” rests with “{unit}”, which is no longer active",
     ),
     Text("واحد کنونی را در ستون unit بنویسید.", "Name the unit that provides it now."),
+    column="unit",
 )
 ELSEWHERE = Kind(
     "service_unit_elsewhere",
@@ -33,6 +34,7 @@ ELSEWHERE = Kind(
         "واحد خدمت یا حوزه خدمت واحد (serves) را اصلاح کنید.",
         "Correct the unit of the service, or say in serves where the unit works.",
     ),
+    column="unit",
 )
 SOVEREIGN = Kind(
     "sovereign_service_handed_over",
@@ -45,6 +47,7 @@ SOVEREIGN = Kind(
         "حاکمیتی بودن یا شیوه ارائه را بررسی کنید.",
         "Check whether it is sovereign, or how it is provided.",
     ),
+    column="sovereign",
 )
 OFFER = Kind(
     "offer_for_no_service",
@@ -54,6 +57,7 @@ OFFER = Kind(
         "The offer {offer} is for a service of type {service}, which no service has",
     ),
     Text("گونه خدمت را اصلاح کنید.", "Correct the type of the service."),
+    column="service",
 )
 
 

@@ -59,13 +59,15 @@ Names = Mapping[str, str | Mapping[str, Text]]
 class Kind:
     """What a check says: stable code, severity, sentence with braces, how to mend it.
 
-    The braces name columns of the frame that `say` is given.
+    The braces name columns of the frame that `say` is given; `column` is the column of the table to look
+    at, where there is one.
     """
 
     code: str
     severity: Severity
     sentence: Text
     mend: Text
+    column: str | None = None
 
     @property
     def braces(self) -> list[str]:
@@ -240,7 +242,9 @@ def _others(kind: Kind, table: str, frame: pl.DataFrame, groups: pl.DataFrame) -
     advice = Text(
         "آن‌ها را نیز مانند یافته‌های پیشین اصلاح کنید.", "Mend them like those named before."
     )
-    return Finding(kind.code, kind.severity, sentence, rows_of(TABLES[table], rows), advice)
+    return Finding(
+        kind.code, kind.severity, sentence, rows_of(TABLES[table], rows), advice, column=kind.column
+    )
 
 
 # What several checks need ------------------------------------------------------------------

@@ -17,6 +17,7 @@ CYCLE = Kind(
     Severity.ERROR,
     Text("واحدها بالادست یکدیگرند: {path}", "Units stand under one another in a circle: {path}"),
     Text("ستون parent یکی از آن‌ها را اصلاح کنید.", "Correct the column parent of one of them."),
+    column="parent",
 )
 HEAD = Kind(
     "head_of_another_unit",
@@ -29,6 +30,7 @@ HEAD = Kind(
         "واحد سمت یا رئیس واحد را اصلاح کنید؛ اگر یک نفر دو واحد را اداره می‌کند در note بنویسید.",
         "Correct the unit of the post or the head; if one post runs two units, say so in note.",
     ),
+    column="head",
 )
 CLOSED = Kind(
     "head_post_closed",
@@ -41,6 +43,7 @@ CLOSED = Kind(
         "رئیس تازه را بنویسید یا واحد را غیرفعال کنید.",
         "Name the new head or set the unit inactive.",
     ),
+    column="head",
 )
 UNDER = Kind(
     "unit_under_inactive",
@@ -52,6 +55,7 @@ UNDER = Kind(
     Text(
         "واحد بالادست تازه را در ستون parent بنویسید.", "Name the new parent in the column parent."
     ),
+    column="parent",
 )
 
 
