@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 from ostan.country.columns import dtype
 from ostan.country.country import Country
 from ostan.country.tables import TABLES
-from ostan.programme import action_sentence, action_states, step_states, summary
+from ostan.programme import (
+    COLUMNS,
+    action_sentence,
+    action_states,
+    action_trace,
+    step_states,
+    summary,
+)
 from ostan.programme.actions import COLOURS, STATES, STEP_STATES
 
 DAY = date(2026, 1, 1)
@@ -170,6 +177,29 @@ def test_random_actions_are_as_plain_python_says(steps):
     assert row["state"] in STATES
     assert row["colour"] in COLOURS
     assert action_sentence(row).fa.endswith(".")
+
+
+def test_every_column_is_documented_in_both_languages():
+    assert list(COLUMNS) == action_states(country({}), DAY).columns
+    for column in COLUMNS.values():
+        assert column.title.fa != column.title.en
+        assert column.doc.fa != column.doc.en
+
+
+def test_an_action_rests_on_its_own_rows_only(sample, day):
+    trace = action_trace(sample, "councils")
+    assert {(r.table, *r.key) for r in trace.rows} == {
+        ("actions", "councils"),
+        ("action_steps", "councils", "study"),
+        ("action_steps", "councils", "consolidation"),
+    }
+    outside = sample["action_steps"].with_columns(
+        due=pl.when(pl.col("action") != "councils").then(pl.lit(day - timedelta(days=9)))
+    )
+    changed = action_states(sample.with_tables(action_steps=outside), day)
+    same = pl.col("action") == "councils"
+    assert changed.filter(same).equals(action_states(sample, day).filter(same))
+    assert changed.filter(~same)["days_late"].null_count() == 0
 
 
 # Sentences -------------------------------------------------------------------------------------

@@ -7,5 +7,14 @@ from ostan.programme.actions import (
     step_states,
     summary,
 )
+from ostan.programme.columns import COLUMNS, action_trace
 
-__all__ = ["STATES", "action_sentence", "action_states", "step_states", "summary"]
+__all__ = [
+    "COLUMNS",
+    "STATES",
+    "action_sentence",
+    "action_states",
+    "action_trace",
+    "step_states",
+    "summary",
+]
