@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 440
 """Width of a chart in points: near that of a phone, so that its letters stay readable there."""
-ROW: Final = 34
+ROW: Final = 36
 """Height of a bar with its label above it, in points."""
 INK: Final = "#1b2a33"
 BAR: Final = "#1f6f78"
@@ -32,7 +32,7 @@ GRID: Final = "#d5dde0"
 """Colours: 12:1, 5.8:1 and softer on white; no meaning rests on colour alone."""
 SCALE: Final = ("#eaf3f2", "#bfdcd9", "#7fb6b6", "#3f8a90", "#1f5f6b")
 """Five shades of a tile map, light to dark; dark numbers on the first three, white on the others."""
-LABEL_WIDTH: Final = 46
+LABEL_WIDTH: Final = 42
 """Characters of a bar's label; longer ones are cut, the table beneath has them whole."""
 TILE_WORDS: Final = 12
 """Characters in a line of a tile's name."""
@@ -123,7 +123,7 @@ def _drawn(name: str, lang: Lang, draw: Callable[[Lang, Figure], None], height: 
 
 
 def _height(items: Sequence[Bar]) -> float:
-    return ROW * len(items) + 40
+    return ROW * len(items) + 42
 
 
 def _bars(
@@ -135,7 +135,7 @@ def _bars(
     lang: Lang,
 ) -> None:
     height = _height(items)
-    axes = figure.add_axes((0.03, 36 / height, 0.94, (ROW * len(items) + 4) / height))
+    axes = figure.add_axes((0.03, 38 / height, 0.94, (ROW * len(items) + 4) / height))
     top = max([*(b.high or b.value for b in items), *lines, 1e-9])
     axes.set_xlim(0, top * 1.02)
     axes.set_ylim(len(items) - 0.05, -0.05)
@@ -188,14 +188,14 @@ def _axis(axes: Axes, unit: str, title: Text, lang: Lang) -> None:
     whole = unit in {"count", "people", "days"}
     axes.xaxis.set_major_locator(MaxNLocator(5, integer=whole))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: number(v, unit, lang)))
-    axes.tick_params(axis="x", labelsize=10.5, length=0, labelcolor=INK, pad=4)
+    axes.tick_params(axis="x", labelsize=11.5, length=0, labelcolor=INK, pad=4)
     axes.set_yticks([])
     axes.grid(axis="x", color=GRID, linewidth=0.8)
     axes.set_axisbelow(True)
     for side in ("top", "bottom", "left", "right"):
         axes.spines[side].set_visible(False)
     axes.axvline(0, color=INK, linewidth=1.2)
-    axes.set_xlabel(title.to(lang), fontsize=10.5, color=INK, parse_math=False, labelpad=3)
+    axes.set_xlabel(title.to(lang), fontsize=11.5, color=INK, parse_math=False, labelpad=3)
 
 
 def _tiles(
@@ -234,7 +234,7 @@ def _tile(axes: Axes, tile: Tile, unit: str, shade: int | None, lang: Lang) -> N
     middle = tile.column + 0.5
     settings: dict[str, Any] = {"ha": "center", "va": "center", "color": ink, "parse_math": False}
     for i, line in enumerate(lines):
-        y = tile.row + 0.36 + 0.17 * (i - (len(lines) - 1) / 2)
-        axes.text(middle, y, line, fontsize=8.5, **settings)
+        y = tile.row + 0.36 + 0.185 * (i - (len(lines) - 1) / 2)
+        axes.text(middle, y, line, fontsize=9.5, **settings)
     shown = number(tile.value, unit, lang)
-    axes.text(middle, tile.row + 0.78, shown, fontsize=12, weight="bold", **settings)
+    axes.text(middle, tile.row + 0.78, shown, fontsize=13, weight="bold", **settings)

@@ -9,9 +9,10 @@ import polars as pl
 
 from ostan.country.columns import EVIDENCE
 from ostan.country.tables import SCHEMA_VERSION, TABLES
+from ostan.measure.registry import measures
 from ostan.report.blocks import Block, Cell, Code, Figure, Grid, Head, Section, picture
 from ostan.report.chart import Bar, bars
-from ostan.report.inputs import Inputs
+from ostan.report.inputs import Inputs, chief
 from ostan.report.naming import default_name, phrase
 from ostan.report.wording import both, col, count, missing, say
 from ostan.words import formats
@@ -24,7 +25,7 @@ UNSTATED: Final = Text("بیان‌نشده", "not stated")
 
 def section(inputs: Inputs) -> Section:
     """Return the section of assumptions."""
-    blocks = (*_defaults(inputs), *_evidence(inputs), *_identity(inputs))
+    blocks = (*_defaults(inputs), *_factors(inputs), *_evidence(inputs), *_identity(inputs))
     return Section("assumptions", TITLE, blocks)
 
 
@@ -59,6 +60,28 @@ def _defaults(inputs: Inputs) -> Iterable[Block]:
 def _default(inputs: Inputs, row: dict[str, Any]) -> tuple[Cell, ...]:
     name = default_name(inputs, row["name"])
     return (name, row["low"], row["value"], row["high"], phrase(row["unit"]), phrase(row["reason"]))
+
+
+def _factors(inputs: Inputs) -> Iterable[Block]:
+    """Show what the hours of the first page rest on, factor by factor, recalled apart from assumed."""
+    head = chief(inputs.frame("councils", "post_hours"), inputs.place) if inputs.place else None
+    row = head and inputs.row("councils", "hours_evidence", post=head["post"])
+    if not head or not row:
+        return
+    post = inputs.name("posts", head["post"])
+    yield Head(Text("ساعت‌ها بر چه استوار است", "What the hours rest on"))
+    yield say(
+        "سهم ساعت‌های {post} که هر عامل یا ردیف آن چنین است:",
+        "The share of the hours of the {post} of which each factor or row is such:",
+        post=post,
+    )
+    shares = [c for c in measures("councils")["hours_evidence"].columns if c.unit == "share"]
+    columns = (
+        col("عامل یا ردیف", "Factor or row"),
+        col("سهم از ساعت‌ها", "Share of the hours", "share"),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple((c.title, row[c.name]) for c in shares)
+    yield Grid(Text("عامل به عامل", "Factor by factor"), columns, rows)
 
 
 def _evidence(inputs: Inputs) -> Iterable[Block]:

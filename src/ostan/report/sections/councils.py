@@ -12,7 +12,7 @@ from ostan.report.blocks import Block, Cell, Grid, Head, Name, Picture, Section,
 from ostan.report.chart import Bar, bars
 from ostan.report.inputs import Inputs, chief
 from ostan.report.shown import cut
-from ostan.report.wording import col, count, missing, say, three
+from ostan.report.wording import col, count, missing, number, say, span, three
 from ostan.words.labels import labels
 from ostan.words.text import Text, joined
 
@@ -43,6 +43,7 @@ def _blocks(inputs: Inputs) -> Iterable[Block]:
             "With councils and seats one sees the hours of every post, councils that overlap, and who may change each.",
         )
         return
+    yield from _place(inputs, inputs.place)
     yield from _posts(inputs, inputs.place)
     head = chief(inputs.frame("councils", "post_hours"), inputs.place)
     if head:
@@ -50,6 +51,51 @@ def _blocks(inputs: Inputs) -> Iterable[Block]:
     yield from _overlaps(inputs, inputs.place)
     yield from _tests(inputs, inputs.place)
     yield from _changes(inputs, inputs.place)
+    yield from _inactive(inputs, inputs.place)
+
+
+def _place(inputs: Inputs, place: str) -> Iterable[Block]:
+    row = inputs.row("councils", "place_hours", place=place)
+    if row is None:
+        return
+    yield say(
+        "{councils} شورای فعال {place} روی هم {seats} عضویت دارد و {hours} نفرساعت در سال می‌گیرد (از {range}؛ فرض). "
+        "{under} مورد زیر نظر شورای دیگری است و بسامد جلسات {known} مورد سند دارد. کمینه و بیشینه، همهٔ فرض‌ها با هم است.",
+        "The {councils} active councils of {place} have {seats} seats and take {hours} people-hours a year ({range}; "
+        "assumed). {under} stand under another; the frequency of {known} is on record. Low and high are all "
+        "assumptions at once.",
+        councils=count(row["councils"]),
+        place=inputs.name("places", place),
+        seats=count(row["seats"]),
+        hours=number(row["person_hours"], 0),
+        range=span(row["person_hours_low"], row["person_hours_high"], decimals=0),
+        under=count(row["under"]),
+        known=count(row["sessions_known"]),
+    )
+
+
+def _inactive(inputs: Inputs, place: str) -> Iterable[Block]:
+    frame = inputs.frame("councils", "dormant").filter(pl.col("place") == place)
+    if not frame.height:
+        return
+    states = {
+        **labels("councils", "status"),
+        "silent": Text("یک سال بی جلسه", "no session in a year"),
+    }
+    columns = (
+        col("شورا", "Council"),
+        col("چرا شمرده نشده است", "Why it does not count"),
+        col("آخرین جلسه", "Last session", "date"),
+    )
+    rows = tuple(
+        (inputs.name("councils", c), states.get(r, Text(r, r)), day)
+        for c, r, day in frame.select("council", "reason", "last_held").iter_rows()
+    )
+    title = Text(
+        "شوراهای راکد و جایگزین‌شده، که در هیچ رقمی نیستند",
+        "Councils dormant or replaced, in no figure",
+    )
+    yield Grid(title, columns, rows, folded=True)
 
 
 def _posts(inputs: Inputs, place: str) -> Iterable[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import polars as pl
@@ -46,6 +46,8 @@ from ostan.words.labels import LEVELS
 from ostan.words.text import Text
 
 SHORT: Final = Text("صفحهٔ نخست", "First page")
+NOBODY: Final[Mapping[str, int]] = {"councils": 0, "sessions_known": 0}
+"""A place in which no council sits, though one of its posts sits elsewhere."""
 WITHIN_REACH: Final = Text("سندی در دسترس", "an act within reach")
 MATTERS: Final = 5
 """Facts asked for: more are not asked."""
@@ -92,7 +94,7 @@ def _lines(inputs: Inputs, head: dict[str, Any] | None) -> Iterable[Say]:
             "there are no councils or no seats; with them one sees how many there are and the time they take.",
         )
     else:
-        councils = _councils_of(inputs, inputs.place)
+        councils = inputs.row("councils", "place_hours", place=inputs.place) or NOBODY
         yield _first(inputs, head, councils)
         yield _second(inputs, head, councils)
         yield _third(inputs, head)
@@ -106,11 +108,7 @@ def _nothing(fa: str, en: str) -> Say:
     return Say(Text(NO_DATA.fa + fa, NO_DATA.en + en))
 
 
-def _councils_of(inputs: Inputs, place: str) -> pl.DataFrame:
-    return inputs.frame("councils", "council_hours").filter(pl.col("place") == place)
-
-
-def _first(inputs: Inputs, head: dict[str, Any], councils: pl.DataFrame) -> Say:
+def _first(inputs: Inputs, head: dict[str, Any], councils: Mapping[str, int]) -> Say:
     said = speech.applies(inputs.country)
     beside = Text("", "")
     if said:
@@ -122,7 +120,7 @@ def _first(inputs: Inputs, head: dict[str, Any], councils: pl.DataFrame) -> Say:
         "The list of this {level} has {n} active councils, headquarters, working groups and commissions"
         "{beside}. Its {post} chairs {chaired} and is a member of {member}.",
         level=_level(inputs),
-        n=count(councils.height),
+        n=count(councils["councils"]),
         beside=beside,
         post=inputs.name("posts", head["post"]),
         chaired=count(head["chaired"]),
@@ -130,7 +128,7 @@ def _first(inputs: Inputs, head: dict[str, Any], councils: pl.DataFrame) -> Say:
     )
 
 
-def _second(inputs: Inputs, head: dict[str, Any], councils: pl.DataFrame) -> Say:
+def _second(inputs: Inputs, head: dict[str, Any], councils: Mapping[str, int]) -> Say:
     monthly = if_monthly(inputs.country, head["post"])
     return say(
         "اگر این {all} مورد فقط ماهی یک بار و هر بار {length} ساعت (فرض) جلسه داشته باشند و {post} در همه حاضر شود، "
@@ -150,8 +148,8 @@ def _second(inputs: Inputs, head: dict[str, Any], councils: pl.DataFrame) -> Say
         week=number(monthly["hours_per_week"]),
         share=percent(monthly["share"]),
         shares=percent_span(monthly["share_low"], monthly["share_high"]),
-        n=count(councils.height),
-        known=count(councils["sessions_known"].sum()),
+        n=count(councils["councils"]),
+        known=count(councils["sessions_known"]),
         even=number(monthly["break_even"], 0),
         default=number(head["hours_per_week"]),
         range=span(head["hours_per_week_low"], head["hours_per_week_high"]),
@@ -212,7 +210,7 @@ def _fifth(inputs: Inputs, head: dict[str, Any] | None) -> Say:
     return say(
         "با {instrument} چند شورا می‌ماند و چند ساعت آزاد می‌شود: این سطر را فرمان {command} پر می‌کند که در این "
         "نگارش هنوز نیست؛ تا آن زمان هیچ عددی به جای آن نوشته نمی‌شود.",
-        "How many councils are left and how many hours are free after {instrument}: this line is filled by "
+        "How many councils are left and how many hours are free by {instrument}: this line is filled by "
         "{command}, which this version does not have yet; until then no number is put in its place.",
         instrument=WITHIN_REACH if judged is None else _instrument(judged),
         command=Code("ostan plan SOURCE councils"),
@@ -405,11 +403,10 @@ def _beside_the_speech(inputs: Inputs) -> Iterable[Block]:
 
 
 def _figures(inputs: Inputs) -> Iterable[tuple[Cell, ...]]:
-    councils = inputs.frame("councils", "council_hours")
+    hours = inputs.frame("councils", "place_hours")
     nation = inputs.country["places"].filter(pl.col("level") == "country")["place"]
-    national = councils.filter(pl.col("place").is_in(nation.implode()))
-    there = councils.join(inputs.places.select("place"), on="place", how="semi")
-    each = there.group_by("place").len()["len"]
+    national = hours.filter(pl.col("place").is_in(nation.implode()))
+    each = hours.join(inputs.places.select("place"), on="place", how="semi")["councils"]
     president = chief(inputs.frame("councils", "post_hours"), nation[0]) if nation.len() else None
     room = inputs.frame("units", "administrative_council").join(
         inputs.places.select("place"), on="place", how="semi"
@@ -429,7 +426,7 @@ def _figures(inputs: Inputs) -> Iterable[tuple[Cell, ...]]:
     yield (
         Text("شوراهای کشور", "Councils in the country"),
         speech.NATIONAL_COUNCILS,
-        _with_the_rest(inputs, national.height, nation),
+        _with_the_rest(int(national["councils"].sum()), int(national["inactive"].sum())),
         speech.WHY_NATIONAL,
     )
     yield (
@@ -440,10 +437,9 @@ def _figures(inputs: Inputs) -> Iterable[tuple[Cell, ...]]:
     )
 
 
-def _with_the_rest(inputs: Inputs, active: int, nation: pl.Series) -> Cell:
-    """Return the active councils of the nation, and how many there are with those that no longer meet."""
-    rest = inputs.frame("councils", "dormant").filter(pl.col("place").is_in(nation.implode()))
-    meeting, every = count(active).text, count(active + rest.height).text
+def _with_the_rest(active: int, inactive: int) -> Cell:
+    """Return the active councils, and how many there are with those that no longer meet."""
+    meeting, every = count(active).text, count(active + inactive).text
     return Figure(
         Text(
             f"{meeting.fa} (با جایگزین‌شده و راکد {every.fa})",

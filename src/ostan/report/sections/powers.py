@@ -179,6 +179,6 @@ def _fallen(inputs: Inputs, row: dict[str, Any]) -> tuple[Cell, ...]:
         inputs.name("matters", row["matter"]),
         inputs.name(f"{row['holder_kind']}s", row["holder"]),
         labels("powers", "role")[row["role"]],
-        inputs.name("laws", row["law"]),
+        inputs.name("laws", row["law"]) or Text("—", "—"),
         GROUNDS.get(row["ground"], Text(row["ground"], row["ground"])),
     )

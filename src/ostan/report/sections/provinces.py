@@ -61,13 +61,14 @@ def _panels(inputs: Inputs, rows: list[dict[str, Any]]) -> Iterable[Panel]:
 
 def _rows(inputs: Inputs, places: list[str]) -> list[dict[str, Any]]:
     heads = chiefs(inputs.frame("councils", "post_hours"), places)
-    people = _by_place(inputs, "administrative_council")
-    units = _by_place(inputs, "place_units")
-    councils = _counts(inputs)
+    people = _by_place(inputs, "units", "administrative_council")
+    units = _by_place(inputs, "units", "place_units")
+    councils = _by_place(inputs, "councils", "place_hours")
     return [
         {
             "place": p,
-            "councils": councils.get(p),
+            "councils": councils.get(p, {}).get("councils"),
+            "person_hours": three(councils[p], "person_hours") if p in councils else None,
             "chief": heads.get(p),
             "hours": heads[p]["hours_per_week"] if p in heads else None,
             "people": people.get(p, {}).get("people"),
@@ -78,14 +79,8 @@ def _rows(inputs: Inputs, places: list[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _by_place(inputs: Inputs, measure: str) -> dict[str, dict[str, Any]]:
-    frame = inputs.frame("units", measure)
-    return {r["place"]: r for r in frame.iter_rows(named=True)}
-
-
-def _counts(inputs: Inputs) -> dict[str, int]:
-    frame = inputs.frame("councils", "council_hours")
-    return dict(frame.group_by("place").len().iter_rows())
+def _by_place(inputs: Inputs, noun: str, measure: str) -> dict[str, dict[str, Any]]:
+    return {r["place"]: r for r in inputs.frame(noun, measure).iter_rows(named=True)}
 
 
 def _panel(
@@ -108,6 +103,7 @@ def _grid(inputs: Inputs, rows: list[dict[str, Any]]) -> Grid:
         col("عضو", "Member of", "count"),
         col("ساعت در هفته (فرض)", "Hours a week (assumed)", "hours/week"),
         col("سهم از وقت کاری (فرض)", "Share of working time (assumed)", "share"),
+        col("نفرساعت در سال (فرض)", "People-hours a year (assumed)", "hours/year", 0),
         col("شورای اداری", "Administrative council", "people"),
         col("دستگاه", "Bodies", "count"),
         col("مدیر", "Managers", "people"),
@@ -130,6 +126,7 @@ def _cells(inputs: Inputs, row: dict[str, Any]) -> tuple[Cell, ...]:
         inputs.name("places", row["place"]),
         row["councils"],
         *of_head,
+        row["person_hours"],
         row["people"],
         row["bodies"],
         row["managers"],
