@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Final, Generic, Literal, TypeVar
 
 from ostan.persian.keys import fold, words
@@ -26,6 +27,8 @@ HEAD_OMITTED: Final = 0.05
 """Taken off where one side leaves the kind of unit out (اداره کل آموزش و پرورش)."""
 LEVEL_OMITTED: Final = 0.02
 """Taken off where one side leaves its level out (شورای اداری for شورای اداری استان)."""
+PLACE_OMITTED: Final = 0.03
+"""Taken off where one side names its province and the other is of a province unnamed (استان)."""
 EXCHANGED: Final = 0.10
 """Taken off where each side has a light word the other lacks (خدمات for توسعه)."""
 ADJECTIVE: Final = 0.95
@@ -36,6 +39,10 @@ SLIP_LENGTH: Final = 5
 """Shortest word, in letters, in which one wrong letter is taken for a slip."""
 TWO_SLIPS_LENGTH: Final = 9
 """Shortest word in which two wrong letters are."""
+DOT_SLIP_LENGTH: Final = 3
+"""Shortest word in which one letter for another of the same outline (ع for غ) is taken for a slip."""
+FIRST_LETTER_LENGTH: Final = 7
+"""Shortest word whose first letter may be wrong too, if of the same outline."""
 IDF_NAMES: Final = 50
 """Fewest names from which the rarity of words is worth counting."""
 
@@ -59,6 +66,16 @@ province."""
 _PORTFOLIO_HEADS: Final = frozenset(
     ("وزارت", "وزیر", "ادارهکل", "مدیرکل", "سازمان", "رییس", "معاون")
 )
+_OF_PROVINCES: Final = frozenset(("ادارهکل", "مدیرکل"))
+"""Heads that stand in provinces: a named province may be left out even with the word استان."""
+_FRAMING: Final = frozenset(("ادارهکل", "اداره"))
+"""Heads said before the name of a body that has a head of its own: اداره کل دیوان محاسبات."""
+_OUTLINES: Final = {
+    letter: group[0]
+    for group in ("بپتثنی", "جچحخ", "دذ", "رزژ", "سش", "صض", "طظ", "عغ", "فق", "کگ")
+    for letter in group
+}
+"""Letters of one outline, told apart by dots or a stroke: the commonest slip of print."""
 _TENS: Final = frozenset(("20", "30", "40", "50", "60", "70", "80", "90"))
 _FRAME: Final = frozenset(("سازمان", "امور", "وزارت", "وزیر", "هماهنگی"))
 """Words around a portfolio that are no part of it: سازمان in رئیس سازمان صمت."""
@@ -106,7 +123,7 @@ class Match(Generic[Id]):
 # --- the glossary ---
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Glossary:
     heads: dict[str, str]
     offices: dict[str, str]
@@ -115,13 +132,15 @@ class _Glossary:
     light: frozenset[str]
     numbers: dict[str, str]
     places: frozenset[str]
+    provinces: frozenset[str]
+    distinct: frozenset[str]
     portfolios: dict[str, tuple[str, ...]]
     topics: dict[str, tuple[str, ...]]
     phrases: dict[str, tuple[str, ...]]
     drop: frozenset[str]
     own_level: dict[str, str]
     known: frozenset[str]
-    by_initial: dict[str, tuple[str, ...]]
+    by_initial: dict[tuple[str, int], tuple[str, ...]]
 
 
 @cache
@@ -136,7 +155,8 @@ def _glossary(with_synonyms: bool) -> _Glossary:
         kinds.setdefault(kind, {})[fold(form)] = canonical
     spelt = [(f, c) for k, f, c in rows if k == "always" or (with_synonyms and k == "same")]
     phrases = {form: c for f, c in spelt for form in _orders(f)}
-    places = {form: fold(form) for kind, form, _ in rows if kind == "place"}
+    provinces = frozenset(fold(form) for kind, form, _ in rows if kind == "province")
+    places = {form: fold(form) for kind, form, _ in rows if kind in ("place", "province")}
     numbers = kinds["number"]
     known = frozenset(word for _, form, _ in rows for word in words(form))
     multiword = (
@@ -152,6 +172,8 @@ def _glossary(with_synonyms: bool) -> _Glossary:
         light=frozenset(kinds["light"]),
         numbers=numbers,
         places=frozenset(places.values()),
+        provinces=provinces,
+        distinct=frozenset(kinds["distinct"]),
         portfolios=_whole(rows, "portfolio") if with_synonyms else {},
         topics=_whole(rows, "topic") if with_synonyms else {},
         phrases={
@@ -160,8 +182,16 @@ def _glossary(with_synonyms: bool) -> _Glossary:
         drop=frozenset(kinds["drop"]),
         own_level=kinds["own_level"],
         known=known,
-        by_initial={i: tuple(w for w in known if w[0] == i) for i in {w[0] for w in known}},
+        by_initial=_by_initial(known - set(places.values())),
     )
+
+
+def _by_initial(vocabulary: Iterable[str]) -> dict[tuple[str, int], tuple[str, ...]]:
+    """Return words by first letter and length."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for word in sorted(vocabulary):
+        found.setdefault((word[0], len(word)), []).append(word)
+    return {key: tuple(own) for key, own in found.items()}
 
 
 def _keys_of_phrase(form: str) -> set[str]:
@@ -171,9 +201,13 @@ def _keys_of_phrase(form: str) -> set[str]:
 
 
 def _orders(form: str) -> list[str]:
-    """Return a form and, where it is two parts with و between, the other order too."""
+    """Return a form and, where two words or two parts have و between, the other order too."""
     first, joint, second = form.partition(" و ")
-    return [f"{second} و {first}", form] if joint and " و " not in second else [form]
+    if not joint or " و " in second:
+        return [form]
+    *before, one = first.split()
+    other, *after = second.split()
+    return [f"{second} و {first}", " ".join((*before, other, "و", one, *after)), form]
 
 
 def _compound_numbers(numbers: Mapping[str, str]) -> dict[str, str]:
@@ -212,14 +246,17 @@ def parse(text: str, glossary: bool = True) -> Name:
     levels = {known.levels[t] for t in rest if t in known.levels}
     if follower in ("ملی", "مرکزی") and known.heads[head] == "council":
         levels.add("country")
+    places = frozenset(t for t in rest if t in known.places)
+    if "province" in levels or places & known.provinces:
+        levels.discard("country")
     levels.discard(known.own_level.get(head, ""))
     return Name(
         head=head,
         kind=known.heads.get(head, ""),
         supreme=supreme,
         levels=frozenset(levels),
-        numbers=frozenset(_number(t, known) for t in rest) - {""},
-        places=frozenset(t for t in rest if t in known.places),
+        numbers=_numbers(rest, known),
+        places=places,
         content=_settled(head, [t for t in rest if not _set_aside(t, known)], known, supreme),
     )
 
@@ -228,22 +265,39 @@ def _place_of_head(tokens: list[str], known: _Glossary) -> int | None:
     """Return where the head stands: first, or second after a word such as the province's name."""
     for at, token in enumerate(tokens[:3]):
         if token in known.heads:
-            return at
+            return at + 1 if token in _FRAMING and _is_body(tokens[at + 1 : at + 2], known) else at
     return 0 if tokens and _mended(tokens[0], known) in known.heads else None
+
+
+def _is_body(following: list[str], known: _Glossary) -> bool:
+    """Whether the next word begins the name of a body; مدیریت may be any management."""
+    return following != ["مدیریت"] and any(known.heads.get(t) == "unit" for t in following)
 
 
 def _mended(token: str, known: _Glossary) -> str:
     """Return a head that was mistyped by one letter, in its right form; else the token."""
-    if token in known.heads or token in known.known or len(token) < SLIP_LENGTH:
+    if token in known.heads or token in known.known or len(token) < SLIP_LENGTH - 1:
         return token
-    near = [h for h in known.heads for t in (h, h + "ی") if _is_slip(token, t, known, most=1)]
-    return near[0] if near else token
+    near = [h for h in known.heads for t in (h, h + "ی") if _slip_rank(token, t) is not None]
+    return near[0] if len(near) == 1 else token
 
 
 def _plain(text: str, known: _Glossary) -> list[str]:
     """Return the words without courtesies, slips and ezafe."""
     tokens = _with_suffixes(_without_courtesy(words(text)))
-    return [_without_ezafe(_corrected(token, known)) for token in tokens]
+    parted = [part for token in tokens for part in _parted(token, known)]
+    return [_without_ezafe(_corrected(token, known)) for token in parted]
+
+
+def _parted(token: str, known: _Glossary) -> tuple[str, ...]:
+    """Take a word of the frame off a word it was glued to: امورجوانان, گازاستان."""
+    if token in known.known or _without_ezafe(token) in known.known:
+        return (token,)
+    rest = token.removeprefix("امور")
+    if rest != token and len(rest) >= DOT_SLIP_LENGTH:
+        return ("امور", rest)
+    body = token.removesuffix("استان")
+    return (body, "استان") if body != token and body in known.known else (token,)
 
 
 def _without_courtesy(tokens: list[str]) -> list[str]:
@@ -264,11 +318,61 @@ def _without_ezafe(token: str) -> str:
 
 def _corrected(token: str, known: _Glossary) -> str:
     """Return the one word of the vocabulary that `token` misses by a slip; else the token."""
-    if len(token) < SLIP_LENGTH - 1 or token in known.known or _without_ezafe(token) in known.known:
+    if (
+        len(token) < DOT_SLIP_LENGTH
+        or token.isdecimal()
+        or token in known.known
+        or _without_ezafe(token) in known.known
+    ):
         return token
-    words_near = known.by_initial.get(token[0], ())
-    near = [w for w in words_near if w not in known.places and _is_slip(token, w, known, 1)]
+    near = _near_words(token, known)
     return near[0] if len(near) == 1 else token
+
+
+@lru_cache(maxsize=100_000)
+def _near_words(token: str, known: _Glossary) -> list[str]:
+    """Return the words `token` may be a slip of, of the likeliest sort of slip there is."""
+    near: dict[int, list[str]] = {}
+    for initial in {token[0], token[1]}:
+        for length in range(len(token) - 1, len(token) + 2):
+            for word in known.by_initial.get((initial, length), ()):
+                rank = _slip_rank(token, word)
+                if rank is not None:
+                    near.setdefault(rank, []).append(word)
+    return near[min(near)] if near else []
+
+
+def _slip_rank(token: str, word: str) -> int | None:
+    """Return how far-fetched it is that `token` is a slip of `word`; None if it is none.
+
+    0: dots.  1: letters swapped or doubled.  2: one lost.  3: one added.  4: one for another.
+    """
+    if len(token) == len(word) and _is_dot_slip(token, word):
+        return 0
+    if len(token) == len(word) + 1 and _is_doubled(token, word):
+        return 1
+    shorter = min(len(token), len(word))
+    if shorter < SLIP_LENGTH - 1 or not _is_one_slip(token, word):
+        return None
+    if len(token) != len(word):
+        return 2 if len(token) < len(word) else 3
+    if sorted(token) == sorted(word):
+        return 1
+    return 4 if shorter >= SLIP_LENGTH else None
+
+
+def _is_doubled(token: str, word: str) -> bool:
+    return len(word) >= DOT_SLIP_LENGTH and any(
+        a == b and token[:at] + token[at + 1 :] == word for at, (a, b) in enumerate(pairwise(token))
+    )
+
+
+def _is_one_slip(a: str, b: str) -> bool:
+    """Whether one letter is wrong, lost or added, or two stand swapped; the first stays or swaps."""
+    from rapidfuzz.distance import OSA
+
+    kept = a[0] == b[0] or (a[0], a[1]) == (b[1], b[0])
+    return kept and OSA.distance(a, b, score_cutoff=1) <= 1
 
 
 def _with_suffixes(tokens: list[str]) -> list[str]:
@@ -335,6 +439,13 @@ def _number(token: str, known: _Glossary) -> str:
     return known.numbers.get(token, "")
 
 
+def _numbers(tokens: list[str], known: _Glossary) -> frozenset[str]:
+    """Return the numbers of a name; of several, each with the word it counts (ناحیه 4)."""
+    found = [(before, _number(t, known)) for before, t in pairwise(["", *tokens])]
+    told = [(before, number) for before, number in found if number]
+    return frozenset(f"{before} {n}" if len(told) > 1 else n for before, n in told)
+
+
 def _settled(head: str, content: list[str], known: _Glossary, supreme: bool) -> tuple[str, ...]:
     """Return the content words: a whole portfolio or topic in full, offices by their holder."""
     if supreme:
@@ -369,18 +480,43 @@ def compare(
     there, loose_right = _covered(right, left, weights or {}, known)
     if here < SLIP and there < SLIP:
         penalty += EXCHANGED
-    if (loose_left and loose_right) or _other_body(left, right, known):
+    if (loose_left and loose_right) or _other_body(first, second, left, right, known):
         return 0.0
     return max(0.0, (here + there) / 2 - penalty)
 
 
 def _guards(a: Name, b: Name, known: _Glossary) -> float | None:
     """Return the penalty for what one side leaves out, or None where they must differ."""
-    if a.supreme != b.supreme or a.numbers != b.numbers or a.places != b.places:
+    if a.supreme != b.supreme or a.numbers != b.numbers:
         return None
-    levels = _level_penalty(a, b)
-    head = _head_penalty(a, b, known)
-    return None if levels is None or head is None else levels + head
+    found = (_level_penalty(a, b), _head_penalty(a, b, known), _place_penalty(a, b, known))
+    told = [penalty for penalty in found if penalty is not None]
+    return sum(told) if len(told) == len(found) else None
+
+
+def _place_penalty(a: Name, b: Name, known: _Glossary) -> float | None:
+    """Places differ only where both are named; one province named suits an unnamed province."""
+    if a.places == b.places:
+        return 0.0
+    if a.places and b.places:
+        return None
+    named, bare = (a, b) if a.places else (b, a)
+    if not named.places <= known.provinces or named.levels - {"province"}:
+        return None
+    unnamed = _is_of_a_province(bare, known) or (
+        not bare.levels
+        and "province" in named.levels
+        and (bare.head in _OF_PROVINCES or bare.kind == "council")
+    )
+    return PLACE_OMITTED if unnamed else None
+
+
+def _is_of_a_province(name: Name, known: _Glossary) -> bool:
+    return (
+        "province" in name.levels
+        or known.own_level.get(name.head) == "province"
+        or (not name.levels and "استاندار" in name.content)
+    )
 
 
 def _level_penalty(a: Name, b: Name) -> float | None:
@@ -399,9 +535,21 @@ def _head_penalty(a: Name, b: Name, known: _Glossary) -> float | None:
     heads = {a.head, b.head}
     if heads in _BY_LEGAL_FORM:
         return HEAD_OMITTED if "province" in a.levels & b.levels else None
-    if "" in heads and heads - {""} <= known.omit:
-        return HEAD_OMITTED
-    return None
+    if "" not in heads or not heads - {""} <= known.omit:
+        return None
+    full, short = (a, b) if a.head else (b, a)
+    national = _is_national(full) and _has_province(short, known)
+    provincial = full.head == "ادارهکل" and not full.levels and "country" in short.levels
+    return None if national or provincial else HEAD_OMITTED
+
+
+def _is_national(name: Name) -> bool:
+    """An organisation that names no level is the nation's: سازمان صداوسیما."""
+    return name.head == "سازمان" and not name.levels and not name.places
+
+
+def _has_province(name: Name, known: _Glossary) -> bool:
+    return "province" in name.levels or bool(name.places & known.provinces)
 
 
 def _aligned(left: list[str], right: list[str]) -> tuple[list[str], list[str]]:
@@ -438,10 +586,20 @@ def _covered(
     return found / total, loose
 
 
-def _other_body(left: list[str], right: list[str], known: _Glossary) -> bool:
-    """Whether each side names a body the other does not: رئیس سازمان and رئیس شرکت."""
-    mine, yours = set(left) & known.heads.keys(), set(right) & known.heads.keys()
-    return bool(mine - yours and yours - mine)
+def _other_body(
+    first: Name, second: Name, left: list[str], right: list[str], known: _Glossary
+) -> bool:
+    """Whether a word tells two bodies apart.
+
+    Each side names a body the other does not (رئیس سازمان and رئیس شرکت), or one side alone has a
+    word that makes another body of it (بیمه and بیمه مرکزی).
+    """
+    mine, yours = set(left), set(right)
+    bodies = known.heads.keys()
+    if (mine - yours) & bodies and (yours - mine) & bodies:
+        return True
+    council = "council" in (first.kind, second.kind)
+    return not council and bool((mine ^ yours) & known.distinct)
 
 
 def _weight(token: str, weights: Mapping[str, float], known: _Glossary) -> float:
@@ -462,18 +620,41 @@ def _alike(a: str, b: str, known: _Glossary) -> float:
 
 def _is_slip(a: str, b: str, known: _Glossary, most: int = 2) -> bool:
     """Whether one word may be the other mistyped: never where both are words of the glossary."""
+    met = (a in known.known) + (b in known.known)
+    if met == len((a, b)):
+        return False
+    if met and _is_slip_of_known(a, b):
+        return True
     shorter, longer = sorted((len(a), len(b)))
-    if (
-        longer < SLIP_LENGTH
-        or shorter < SLIP_LENGTH - 1
-        or a[0] != b[0]
-        or (a in known.known and b in known.known)
-    ):
+    if longer < SLIP_LENGTH or shorter < SLIP_LENGTH - 1 or a[0] != b[0]:
         return False
     from rapidfuzz.distance import OSA
 
     allowed = min(most, 2 if shorter >= TWO_SLIPS_LENGTH else 1)
     return OSA.distance(a, b, score_cutoff=allowed) <= allowed
+
+
+def _is_slip_of_known(a: str, b: str) -> bool:
+    """Whether a word nobody knows misses one of the vocabulary by a letter, short as they be."""
+    if len(a) == len(b) and _is_dot_slip(a, b):
+        return True
+    short, long = sorted((len(a), len(b)))
+    return short >= DOT_SLIP_LENGTH and long >= SLIP_LENGTH - 1 and _is_one_slip(a, b)
+
+
+def _is_dot_slip(a: str, b: str) -> bool:
+    """Whether two words of one length differ by one letter, and that in its dots alone.
+
+    At the end of a word ن and ی have outlines of their own: ملی is not ملت.
+    """
+    if len(a) < DOT_SLIP_LENGTH or (a[0] != b[0] and len(a) < FIRST_LETTER_LENGTH):
+        return False
+    other = [at for at, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
+    if len(other) != 1:
+        return False
+    x, y = a[other[0]], b[other[0]]
+    last = other[0] == len(a) - 1 and not {x, y}.isdisjoint("نی")
+    return not last and _OUTLINES.get(x) == _OUTLINES.get(y, "")
 
 
 # --- matching against many names ---
