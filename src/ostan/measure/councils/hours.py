@@ -13,6 +13,7 @@ from ostan.measure.councils.load import (
     WEEKS_PER_YEAR,
     Load,
     council_factors,
+    holder_names,
     post_factors,
     seat_load,
 )
@@ -105,16 +106,17 @@ def _post_hours(country: Country) -> pl.DataFrame:
     found = seat_load(country)
     each = Load(found.seats, found.profiles.with_columns(_each()).with_columns(_counted()))
     sums = [known_sum(each.profiles, c) for c in _summed()]
+    names = holder_names(country, found.seats)
     return (
         each.spread(*_summed(), *_COUNTED)
         .lazy()
         .group_by("member")
         .agg(
-            pl.col("holder").first().alias("post"),
             pl.len().alias("councils"),
             *(pl.col(c).sum() for c in _COUNTED),
             *sums,
         )
+        .with_columns(pl.lit(names).gather("member").alias("post"))
         .drop("member")
         .join(post_factors(country).lazy(), on="post", how="left")
         .join(places.lazy(), on="unit", how="left")

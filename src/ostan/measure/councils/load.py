@@ -106,6 +106,12 @@ class Load:
         )
 
 
+def holder_names(country: Country, seats: pl.DataFrame) -> pl.Series:
+    """Return the id of each holder, at the place of its number `member` (see `Load`)."""
+    beyond = seats.filter(pl.col("post").is_null()).unique("member").sort("member")
+    return pl.concat([country["posts"]["post"], beyond["holder"]])
+
+
 def seat_load(country: Country) -> Load:
     """Return the seats of active councils whose post is not closed, with their hours."""
     return once(country, "seat_load", _load)
