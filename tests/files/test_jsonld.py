@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import random
@@ -455,6 +456,47 @@ def test_all_bad_values_at_once() -> None:
 def test_broken_json_is_an_error_of_the_file(text: str) -> None:
     with pytest.raises(BadInput):
         jsonld.loads(text)
+
+
+KEYS = st.sampled_from(
+    "@id @type @value @language @graph @set @context @vocab @base @container a b a:b urn:x:y "
+    "urn:ostan:term:level urn:ostan:term:population http://purl.org/dc/terms/isPartOf".split()
+)
+LEAVES = st.sampled_from(
+    (
+        None,
+        True,
+        1,
+        1.5,
+        "",
+        "a",
+        "a:b",
+        "@id",
+        "@type",
+        "urn:ostan:table:places",
+        "urn:ostan:places:x",
+        "%zz",
+    )
+)
+JSON = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(JSON)
+@settings(max_examples=60, deadline=None, phases=PHASES)
+def test_any_json_is_read_or_refused(document: Any) -> None:
+    with contextlib.suppress(BadInput):
+        jsonld.loads(json.dumps(document))
+
+
+@given(st.text('<>"\\.@_:^#aué \n', max_size=30))
+@settings(max_examples=60, deadline=None, phases=PHASES)
+def test_any_text_is_read_or_refused_as_quads(text: str) -> None:
+    with contextlib.suppress(BadInput):
+        jsonld.loads(text, form="nquads")
 
 
 def test_broken_quads_are_all_listed() -> None:

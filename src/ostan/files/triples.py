@@ -272,6 +272,7 @@ class _Reader:
 
     def value(self, keys: Mapping[str, Any], context: _Context) -> Literal:
         lang, kind = keys.get("@language"), keys.get("@type")
+        self.words(lang, kind)
         if kind == "@json":
             raise self.refuse("unsupported_jsonld", _NOT_READ.fill(what=_REFUSED["@json"]))
         if lang:
@@ -302,6 +303,8 @@ class _Reader:
         for key in ("@import", "@propagate"):
             if key in local:
                 raise self.refuse("unsupported_jsonld", _NOT_READ.fill(what=_REFUSED[key]))
+        for key in ("@base", "@vocab", "@language"):
+            self.words(local.get(key))
         active = replace(
             active,
             terms=dict(active.terms),
@@ -322,14 +325,16 @@ class _Reader:
             raise self.refuse("not_jsonld", _CYCLE.fill(key=key))
         given = local[key]
         rule: dict[str, Any] = given if isinstance(given, dict) else {"@id": given}
+        containers = rule.get("@container") or []
+        containers = containers if isinstance(containers, list) else [containers]
+        self.words(rule.get("@id"), rule.get("@type"), rule.get("@language"), *containers)
         for word in ("@reverse", "@nest", "@context"):
             if word in rule:
                 what = _REFUSED.get(word, Text("زمینهٔ ویژهٔ یک واژه", "a context of a single term"))
                 raise self.refuse("unsupported_jsonld", _NOT_READ.fill(what=what))
-        containers = rule.get("@container") or []
-        containers = {containers} if isinstance(containers, str) else set(containers)
-        if containers - _CONTAINERS:
-            what = _CONTAINER.fill(came=", ".join(sorted(containers - _CONTAINERS)))
+        strange = sorted({str(c) for c in containers} - _CONTAINERS)
+        if strange:
+            what = _CONTAINER.fill(came=", ".join(strange))
             raise self.refuse("unsupported_jsonld", _NOT_READ.fill(what=what))
         vocab = local.get("@vocab", active.vocab)
         scope = replace(active, vocab=vocab)
@@ -348,11 +353,18 @@ class _Reader:
             by_language="@language" in containers,
         )
 
+    def words(self, *values: object) -> None:
+        """Refuse what stands where a word, or nothing, must."""
+        for value in values:
+            if value is not None and not isinstance(value, str):
+                raise self.refuse("not_jsonld", _NOT_WORD.fill(came=_short(value)))
+
     def refuse(self, code: str, what: Text) -> BadInput:
         return _refuse(self.name, code, what)
 
 
 _NOT_NODE = Text("به‌جای یک شیء JSON آمده است: «{came}»", "expected an object, came “{came}”")
+_NOT_WORD = Text("به‌جای یک واژه آمده است: «{came}»", "expected a word, came “{came}”")
 _NOT_IRI = Text("شناسه (@id) باید متن باشد، نه «{came}»", "an @id must be text, not “{came}”")
 _NOT_READ = Text("{what} خوانده نمی‌شود", "{what} is not read")
 _UNKNOWN_KEY = Text(
