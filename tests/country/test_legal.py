@@ -2,16 +2,12 @@
 
 from collections import Counter
 from datetime import date
-from functools import cache
-from pathlib import Path
 
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import ostan.sample
-from ostan.country.columns import dtype
 from ostan.country.country import Country
 from ostan.country.expand import expand
 from ostan.country.legal import FACTS, chains, conditions, founding, holds, reach, states, verdict
@@ -31,33 +27,6 @@ UNKNOWN = (
     "health_food_wg revenue_hq prayer_hq water_council sacrifice_council oversight_council "
     "arbaeen_hq flour_bread_wg"
 ).split()
-
-
-def typed(column, kind):
-    if isinstance(kind, pl.List):
-        return pl.col(column).str.split(";")
-    if kind == pl.Boolean:
-        return pl.col(column) == "true"
-    if kind == pl.Date:
-        return pl.col(column).str.to_date()
-    return pl.col(column).cast(kind)
-
-
-@cache
-def iran():
-    folder = Path(ostan.sample.__path__[0]) / "iran"
-    folded = {}
-    for name, table in TABLES.items():
-        if (folder / f"{name}.csv").exists():
-            raw = pl.read_csv(folder / f"{name}.csv", infer_schema=False)
-            kinds = {c: dtype(k) for c, k in table.columns.items() if c in raw.columns}
-            folded[name] = raw.select(typed(c, k) for c, k in kinds.items())
-    return Country.of(expand(folded))
-
-
-@pytest.fixture(scope="module")
-def sample():
-    return iran()
 
 
 def active(country):

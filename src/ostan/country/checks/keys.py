@@ -47,7 +47,7 @@ AMBIGUOUS = Kind(
     "alias_of_two",
     Severity.WARNING,
     Text(
-        "نام دیگر «{alias}» به بیش از یک ردیف جدول {table} داده شده است: {id}",
+        "نام دیگر «{alias}» به بیش از یک سطر جدول {table} داده شده است: {id}",
         "The alias “{alias}” is given to more than one row of the table {table}: {id}",
     ),
     Text("برای یکی از آن‌ها نگه دارید.", "Keep it for one of them."),

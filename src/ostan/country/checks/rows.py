@@ -27,10 +27,10 @@ DANGLING = Kind(
         "{table}: «{thing}» در ستون {column} به «{came}» اشاره می‌کند که در جدول {target} نیست",
         "{table}: “{thing}” points in column {column} to “{came}”, which is not in {target}",
     ),
-    Text("شناسه را درست کنید یا ردیف آن را بیفزایید.", "Correct the id or add its row."),
+    Text("شناسه را درست کنید یا سطر آن را بیفزایید.", "Correct the id or add its row."),
 )
 NEAR = Text(
-    "شناسه را درست کنید یا ردیف آن را بیفزایید؛ شاید منظور این باشد: {near}",
+    "شناسه را درست کنید یا سطر آن را بیفزایید؛ شاید منظور این باشد: {near}",
     "Correct the id or add its row; perhaps this was meant: {near}",
 )
 
@@ -49,7 +49,7 @@ EVIDENCE = Kind(
     "evidence_not_stated",
     Severity.NOTICE,
     Text(
-        "{table}: اعتبار {n} ردیف از {total} ردیف بیان نشده است",
+        "{table}: اعتبار {n} سطر از {total} سطر بیان نشده است",
         "{table}: {n} of {total} rows do not say what they rest on",
     ),
     Text(

@@ -223,7 +223,7 @@ def _where(country: Country, rows: pl.DataFrame, n: int, told: int, table: str) 
 
 
 _MORE = Text(" و {n} مورد دیگر", " and {n} more")
-_ROWS = Text(" ({n} ردیف)", " ({n} rows)")
+_ROWS = Text(" ({n} سطر)", " ({n} rows)")
 _IN_ONE = Text("؛ در {place}", "; in {place}")
 _IN_MANY = Text("؛ در {n} {level}", "; in {n} {level}")
 _OTHERS = Text(
