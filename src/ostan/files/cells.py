@@ -544,7 +544,7 @@ def _absent(
             Where(sheet.file, sheet.name, None, marks.get(name)),
             column=shown(table, name),
             count=count,
-            value=words.get(known, same(known)),
+            value=words.get(known, value if type(value) is int else same(known)),
         )
 
 
