@@ -20,7 +20,7 @@ from ostan.persian.keys import fold, words
 Id = TypeVar("Id", bound=Hashable)
 
 THRESHOLD: Final = 0.80
-"""Least score of a proposal; set on a prototype's names, frozen before the measuring set."""
+"""Least score of a proposal; set on a prototype's names, never moved since."""
 LIGHT: Final = 0.25
 """Weight of words that half of all names have (امور، هماهنگی، عمومی)."""
 HEAD_OMITTED: Final = 0.05
@@ -60,7 +60,11 @@ _STOP: Final = frozenset(
 _SUFFIXES: Final = frozenset(("ها", "های", "هایی", "ای"))
 _LONGEST_PHRASE: Final = 12
 """Longest form of the glossary, in words."""
-_BY_LEGAL_FORM: Final = (frozenset(("رییس", "مدیرکل")), frozenset(("سازمان", "ادارهکل")))
+_BY_LEGAL_FORM: Final = (
+    frozenset(("رییس", "مدیرکل")),
+    frozenset(("سازمان", "ادارهکل")),
+    frozenset(("اداره", "ادارهکل")),
+)
 """Heads that only follow the legal form of a provincial body: the same where both name the
 province."""
 _PORTFOLIO_HEADS: Final = frozenset(
