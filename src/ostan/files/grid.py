@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from ostan.files.container import Parts, stored
@@ -28,18 +29,18 @@ WHOLE: Final = 4 << 20
 _ROW: Final = re.compile(rb'<row [^>]*?\br="[0-9]+"')
 
 
-@dataclass
+@dataclass(frozen=True)
 class Grid:
-    """Rows of values of a sheet; `top` and `left` are the first cell's position, from 0."""
+    """The cells of a sheet, column by column, without its empty rows.
 
-    rows: list[list[Any]]
-    top: int = 0
+    `numbers` are the rows' numbers as people count them; `left` is the first column, from 0; `empty`
+    are the numbers of the rows left out.
+    """
+
+    columns: tuple[tuple[Any, ...], ...] = ()
+    numbers: tuple[int, ...] = ()
     left: int = 0
-
-    @property
-    def width(self) -> int:
-        """Number of columns."""
-        return len(self.rows[0]) if self.rows else 0
+    empty: tuple[int, ...] = ()
 
 
 def grids(
@@ -119,7 +120,7 @@ def _read(parts: Parts, share: _Share, file: str) -> dict[str, Grid]:
             for name in share:
                 sheet = book.get_sheet_by_name(name)
                 top, left = sheet.start or (0, 0)
-                read[name] = Grid(sheet.to_python(), top, left)
+                read[name] = _grid(sheet.to_python(), top, left)
     except (CalamineError, ValueError, OverflowError, IndexError):
         raise refuse("broken_file", file) from None
     return read
@@ -130,21 +131,49 @@ def _needed(name: str) -> bool:
     return name in small or (name.startswith("xl/") and name.count("/") == 1)
 
 
+def _grid(rows: list[list[Any]], top: int, left: int) -> Grid:
+    """Turn rows into columns; rows that hold nothing but spaces are left out and named."""
+    numbers = tuple(range(top + 1, top + 1 + len(rows)))
+    empty = tuple(n for n, r in zip(numbers, rows, strict=True) if _blank(r))
+    if empty:
+        gone = set(empty)
+        rows = [r for n, r in zip(numbers, rows, strict=True) if n not in gone]
+        numbers = tuple(n for n in numbers if n not in gone)
+    return Grid(tuple(zip(*rows, strict=True)), numbers, left, empty)
+
+
+def _blank(row: list[Any]) -> bool:
+    # A loop, for it ends at the first cell: a generator costs more than a row does.
+    for value in row:  # noqa: SIM110
+        if type(value) is not str or (value and not value.isspace()):
+            return False
+    return True
+
+
 def _joined(pieces: list[Grid]) -> Grid:
-    """Put the pieces of a sheet under each other, each where it stood."""
-    pieces = [p for p in pieces if p.rows]
+    """Put the pieces of a sheet under each other, each column where it stood."""
+    pieces = [p for p in pieces if p.columns]
     if len(pieces) < 2:
-        return pieces[0] if pieces else Grid([])
+        return pieces[0] if pieces else Grid()
     left = min(p.left for p in pieces)
-    width = max(p.left + p.width for p in pieces) - left
-    rows: list[list[Any]] = []
-    top = pieces[0].top
-    for piece in pieces:
-        # Empty rows between two pieces were in neither.
-        rows += ([""] * width for _ in range(piece.top - top - len(rows)))
-        before, after = piece.left - left, width - (piece.left - left) - piece.width
-        if before or after:
-            rows += ([""] * before + r + [""] * after for r in piece.rows)
-        else:
-            rows += piece.rows
-    return Grid(rows, top, left)
+    right = max(p.left + len(p.columns) for p in pieces)
+    return Grid(
+        tuple(sum((_column(p, i) for p in pieces), ()) for i in range(left, right)),
+        sum((p.numbers for p in pieces), ()),
+        left,
+        sum((_gap(a, b) + b.empty for a, b in pairwise([Grid(), *pieces])), ()),
+    )
+
+
+def _column(piece: Grid, index: int) -> tuple[Any, ...]:
+    """Return the column of a piece at `index` of the sheet: empty cells where it does not reach."""
+    at = index - piece.left
+    inside = 0 <= at < len(piece.columns)
+    return piece.columns[at] if inside else ("",) * len(piece.numbers)
+
+
+def _gap(above: Grid, below: Grid) -> tuple[int, ...]:
+    """Return the empty rows between two pieces: they were in neither."""
+    last = max((*above.numbers[-1:], *above.empty[-1:]), default=0)
+    first = min((*below.numbers[:1], *below.empty[:1]), default=0)
+    return tuple(range(last + 1, first)) if last else ()

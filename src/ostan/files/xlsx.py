@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
@@ -81,41 +81,18 @@ def _passed_over(listed: list[SheetPart], wanted: list[SheetPart], file: str) ->
 
 
 def _shaped(grid: Grid, file: str, name: str, findings: list[Finding]) -> Sheet:
-    """Make a raw sheet of rows of values; the first row that holds something is the header."""
-    top, left = grid.top, grid.left
-    header = grid.rows[0] if grid.rows else []
-    data = grid.rows[1:]
-    blank = [""] * len(header)
-    data = [blank if _blank(r) else r for r in data] if _may_be_blank(data) else data
-    numbers = range(top + 2, top + 2 + len(data))
-    empty: list[int] = []
-    if blank in data:
-        empty = [n for n, r in zip(numbers, data, strict=True) if r == blank]
-        kept = [(n, r) for n, r in zip(numbers, data, strict=True) if r != blank]
-        data = [r for _, r in kept]
-        counted = pl.Series([n for n, _ in kept], dtype=pl.UInt32)
-    else:
-        counted = pl.Series(numbers, dtype=pl.UInt32)
-    columns = zip(*data, strict=True) if data else [()] * len(header)
-    last = counted[-1] if len(counted) else 0
-    if not header:
+    """Make a raw sheet of a grid; the first row that holds something is the header."""
+    if not grid.columns:
         findings.append(problem("no_header", Where(file, name)))
+    numbers = grid.numbers[1:]
+    first, last = (grid.numbers[0], grid.numbers[-1]) if grid.numbers else (1, 0)
     return Sheet(
         file,
         name,
-        tuple(str(h).strip() for h in header),
-        tuple(mixed_cells(c) for c in columns),
-        counted,
-        tuple(column_letters(left + i) for i in range(len(header))),
-        top + 1,
-        tuple(n for n in empty if n < last),
+        tuple(str(c[0]).strip() for c in grid.columns),
+        tuple(mixed_cells(c[1:]) for c in grid.columns),
+        pl.Series(numbers, dtype=pl.UInt32),
+        tuple(column_letters(grid.left + i) for i in range(len(grid.columns))),
+        first,
+        tuple(n for n in grid.empty if first < n < last),
     )
-
-
-def _may_be_blank(rows: list[list[Any]]) -> bool:
-    """Whether some row holds a space and nothing else where its first cell is: a quick look."""
-    return any(type(r[0]) is str and r[0].isspace() for r in rows if r)
-
-
-def _blank(row: list[Any]) -> bool:
-    return all(type(v) is str and not v.strip() for v in row)
