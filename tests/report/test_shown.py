@@ -85,6 +85,13 @@ def test_digits_are_never_mixed_outside_isolated_words(text: str) -> None:
     assert not re.search(f"[{PERSIAN_DIGITS}]", outside_bdi(markup(Name(None, text), "en")))
 
 
+def test_a_sentence_may_stand_in_another() -> None:
+    inner = Say(Text("{n} نفر", "{n} people"), {"n": Figure(Text("۳", "3"))})
+    outer = Say(Text("«{who}»", "“{who}”"), {"who": inner})
+    assert say(outer, "fa") == "«<strong>۳</strong> نفر»"
+    assert words(outer, "en") == "“3 people”"
+
+
 def test_runs_of_the_other_script_stand_apart_in_a_sentence() -> None:
     text = Text("شناسهٔ admin_council@qom نیست", "the alias “کمیته امداد” is given twice")
     assert markup(text, "fa") == 'شناسهٔ <bdi lang="en" dir="ltr">admin_council@qom</bdi> نیست'

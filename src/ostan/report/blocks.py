@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from ostan.words.text import Lang, Text
 
@@ -56,17 +57,20 @@ class Badge:
     label: Text
 
 
-Cell = str | bool | int | float | date | Text | Name | Code | Figure | Badge | Range | None
-"""What may stand in a cell of a table or in the braces of a sentence; None is unknown."""
-
-
 @dataclass(frozen=True)
 class Say:
-    """A sentence with values for its braces. `tone`: lead, plain, note or warning."""
+    """A sentence with values (Cells) for its braces; a sentence may stand in another.
+
+    `tone`: lead, plain, note or warning.
+    """
 
     text: Text
-    values: Mapping[str, Cell] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
     tone: str = "plain"
+
+
+Cell = str | bool | int | float | date | Text | Name | Code | Figure | Badge | Say | Range | None
+"""What may stand in a cell of a table or in the braces of a sentence; None is unknown."""
 
 
 @dataclass(frozen=True)

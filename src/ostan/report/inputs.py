@@ -105,11 +105,12 @@ def _names(country: Country, table: str) -> dict[str, Name]:
 def chief(posts: pl.DataFrame, place: str) -> dict[str, Any] | None:
     """Return the row of `post_hours` of the post that chairs most councils of a place, or None.
 
-    In a province of the sample that is the governor. Of equals the busiest, then the first by id.
+    In a province of the sample that is the governor. Of equals, and where nobody is known to be a
+    chair, the one with most seats, then the busiest, then the first by id.
     """
-    there = posts.filter(pl.col("place") == place, pl.col("chaired") > 0)
-    order = ["chaired", "hours", "post"]
-    found = there.sort(order, descending=[True, True, False], nulls_last=True)
+    there = posts.filter(pl.col("place") == place)
+    order = ["chaired", "councils", "hours", "post"]
+    found = there.sort(order, descending=[True, True, True, False], nulls_last=True)
     return found.row(0, named=True) if found.height else None
 
 

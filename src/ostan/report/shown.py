@@ -42,6 +42,9 @@ def words(value: Cell, lang: Lang, unit: str = "text", decimals: int = 1) -> str
         return value.text.to(lang)
     if isinstance(value, Badge):
         return value.label.to(lang)
+    if isinstance(value, Say):
+        parts = {k: words(v, lang) for k, v in value.values.items()}
+        return value.text.to(lang).format(**parts)
     if isinstance(value, Text):
         return value.to(lang)
     if isinstance(value, Name):
@@ -66,6 +69,8 @@ def markup(value: Cell, lang: Lang, unit: str = "text", decimals: int = 1) -> Ma
     if isinstance(value, Badge):
         mark = Markup('<span class="badge {}" aria-hidden="true">{}</span> {}')
         return mark.format(value.colour, value.letter.to(lang), value.label.to(lang))
+    if isinstance(value, Say):
+        return say(value, lang)
     if isinstance(value, Name):
         return _named(value, lang)
     if isinstance(value, str):

@@ -65,9 +65,10 @@ def _title(inputs: Inputs) -> Text:
     level = _level(inputs)
     name = inputs.name("places", inputs.place) or Name(inputs.place, inputs.place)
     when = both(formats.date, inputs.day)
+    kind = "" if level == LEVELS["country"] else f" {level.en}"
     return Text(
         f"{level.fa} {name.fa or name.en}، وضع موجود در تاریخ {when.fa}",
-        f"{name.en or name.fa} {level.en} as it stood on {when.en}",
+        f"{name.en or name.fa}{kind} as it stood on {when.en}",
     )
 
 
@@ -88,16 +89,17 @@ def _blocks(inputs: Inputs) -> Iterable[Block]:
 
 
 def _lines(inputs: Inputs, head: dict[str, Any] | None) -> Iterable[Say]:
-    if inputs.place is None or head is None:
-        yield _nothing(
-            "شورا یا عضویتی در داده‌ها نیست؛ با افزودن آن‌ها شمار شوراها و وقتی که می‌گیرند دیده می‌شود.",
-            "there are no councils or no seats; with them one sees how many there are and the time they take.",
+    councils = inputs.row("councils", "place_hours", place=inputs.place or "") or NOBODY
+    yield _first(inputs, head, councils)
+    yield (
+        _second(inputs, head, councils)
+        if head
+        else _nothing(
+            "سمتی که در شوراها بنشیند در داده‌های این مکان نیست؛ با سمت‌ها و عضویت‌ها وقتی که شوراها می‌گیرند دیده می‌شود.",
+            "no post of this place sits in councils; with posts and seats one sees the time that councils take.",
         )
-    else:
-        councils = inputs.row("councils", "place_hours", place=inputs.place) or NOBODY
-        yield _first(inputs, head, councils)
-        yield _second(inputs, head, councils)
-        yield _third(inputs, head)
+    )
+    yield _third(inputs, head)
     yield _fourth(inputs, head)
     yield _fifth(inputs, head)
     yield _sixth(inputs)
@@ -108,24 +110,38 @@ def _nothing(fa: str, en: str) -> Say:
     return Say(Text(NO_DATA.fa + fa, NO_DATA.en + en))
 
 
-def _first(inputs: Inputs, head: dict[str, Any], councils: Mapping[str, int]) -> Say:
-    said = speech.applies(inputs.country)
-    beside = Text("", "")
-    if said:
-        words = speech.PROVINCE_COUNCILS
-        beside = Text(f" (در گزارش سخنرانی: {words.fa})", f" (the speech: {words.en})")
+def _first(inputs: Inputs, head: dict[str, Any] | None, councils: Mapping[str, int]) -> Say:
+    if not councils["councils"] and not head:
+        return _nothing(
+            "شورایی در داده‌ها نیست؛ با افزودن شوراها شمارشان و کسانی که در آن‌ها می‌نشینند دیده می‌شود.",
+            "there are no councils; with them one sees how many there are and who sits in them.",
+        )
     return say(
-        "در فهرست این {level} {n} شورا، ستاد، کارگروه و کمیسیون فعال هست{beside}. {post} رئیس {chaired} و عضو "
-        "{member} مورد است.",
+        "در فهرست این {level} {n} شورا، ستاد، کارگروه و کمیسیون فعال هست{beside}. {of_head}",
         "The list of this {level} has {n} active councils, headquarters, working groups and commissions"
-        "{beside}. Its {post} chairs {chaired} and is a member of {member}.",
+        "{beside}. {of_head}",
         level=_level(inputs),
         n=count(councils["councils"]),
-        beside=beside,
+        beside=_said(inputs, speech.PROVINCE_COUNCILS, "در گزارش سخنرانی"),
+        of_head=_seats(inputs, head) if head else Text("", ""),
+    )
+
+
+def _seats(inputs: Inputs, head: dict[str, Any]) -> Say:
+    return say(
+        "{post} رئیس {chaired} و عضو {member} مورد است.",
+        "Its {post} chairs {chaired} and is a member of {member}.",
         post=inputs.name("posts", head["post"]),
         chaired=count(head["chaired"]),
         member=count(head["member"]),
     )
+
+
+def _said(inputs: Inputs, words: Text, source_fa: str, people: str = "") -> Text:
+    """Return what the speech said, in brackets; nothing beside another country."""
+    if not speech.applies(inputs.country):
+        return Text("", "")
+    return Text(f" ({source_fa}: {words.fa}{people})", f" (the speech: {words.en})")
 
 
 def _second(inputs: Inputs, head: dict[str, Any], councils: Mapping[str, int]) -> Say:
@@ -156,9 +172,9 @@ def _second(inputs: Inputs, head: dict[str, Any], councils: Mapping[str, int]) -
     )
 
 
-def _third(inputs: Inputs, head: dict[str, Any]) -> Say:
-    judged = verdicts(inputs, head)
-    if not judged.height or not inputs.has("rules"):
+def _third(inputs: Inputs, head: dict[str, Any] | None) -> Say:
+    judged = verdicts(inputs, head) if head and inputs.has("rules") else None
+    if judged is None or not judged.height:
         return _nothing(
             "قاعده‌ای نیست که بگوید چه کسی چه چیزی را می‌تواند تغییر دهد؛ با جدول قواعد و سندها این سطر پر می‌شود.",
             "no rule says who may change what; the tables of rules and acts fill this line.",
@@ -224,22 +240,25 @@ def _sixth(inputs: Inputs) -> Say:
             "واحد یا عضویتی در داده‌ها نیست؛ با افزودن آن‌ها شمار رؤسای دستگاه‌ها در شورای اداری دیده می‌شود.",
             "there are no units or no seats; with them one sees how many heads sit in the administrative council.",
         )
-    only = _only(inputs)
-    beside = Text("", "")
-    if speech.applies(inputs.country):
-        words = speech.ADMINISTRATIVE_COUNCIL
-        beside = Text(f" (سخنرانی: {words.fa} نفر)", f" (the speech: {words.en})")
-    return say(
-        "{council}: {people} نفر{beside}؛ از این‌ها {several} نفر از {ministries} وزارتخانه‌ای می‌آیند که بیش از یک "
-        "دستگاه در استان دارند. {only} شورای هماهنگی تنها به سبب همین تعدد برپاست.",
-        "{council}: {people} people{beside}; {several} of them come from the {ministries} ministries that have "
-        "more than one body in the province. {only} coordination councils exist only for that.",
+    people = say(
+        "{council}: {people} نفر{beside}.",
+        "{council}: {people} people{beside}.",
         council=inputs.name("councils", row["council"]),
         people=count(row["people"]),
-        beside=beside,
+        beside=_said(inputs, speech.ADMINISTRATIVE_COUNCIL, "سخنرانی", " نفر"),
+    )
+    if not row["ministries_with_several"]:
+        return people
+    return say(
+        "{people} از این‌ها {several} نفر از {ministries} وزارتخانه‌ای می‌آیند که بیش از یک دستگاه در {level} دارند. "
+        "{only} شورای هماهنگی تنها به سبب همین تعدد برپاست.",
+        "{people} {several} of them come from the {ministries} ministries that have more than one body in the "
+        "{level}. {only} coordination councils exist only for that.",
+        people=people,
         several=count(row["people_of_several"]),
         ministries=count(row["ministries_with_several"]),
-        only=count(only),
+        level=_level(inputs),
+        only=count(_only(inputs)),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+import polars as pl
+
 from ostan.report.blocks import Block, Cell, Grid, Panel, Picture, Say, Section
 from ostan.report.chart import Tile, tiles
 from ostan.report.inputs import Inputs, chiefs
@@ -12,12 +14,17 @@ from ostan.report.tiles import positions
 from ostan.report.wording import col, missing, say, three
 from ostan.words.text import Text
 
-TITLE: Final = Text("استان‌ها در کنار هم", "Provinces side by side")
+TITLES: Final = {
+    "province": Text("استان‌ها در کنار هم", "Provinces side by side"),
+    "county": Text("شهرستان‌ها در کنار هم", "Counties side by side"),
+    "district": Text("بخش‌ها در کنار هم", "Districts side by side"),
+}
+"""Title by the level of the places."""
 
 
 def section(inputs: Inputs) -> Section:
     """Return the section of places side by side."""
-    return Section("provinces", TITLE, tuple(_blocks(inputs)))
+    return Section("provinces", TITLES[inputs.level or "province"], tuple(_blocks(inputs)))
 
 
 def _blocks(inputs: Inputs) -> Iterable[Block]:
@@ -136,7 +143,7 @@ def _cells(inputs: Inputs, row: dict[str, Any]) -> tuple[Cell, ...]:
 def median_place(inputs: Inputs) -> str | None:
     """Return the place in the middle by hours of its chief, then by people in its assembly.
 
-    Of an even number the lower one; None where no place has a chief.
+    Of an even number the lower one; where no place has a chief, the one with most councils.
     """
     places = inputs.places["place"].to_list()
     rows = _rows(inputs, places) if places else []
@@ -144,4 +151,11 @@ def median_place(inputs: Inputs) -> str | None:
         (r for r in rows if r["hours"] is not None),
         key=lambda r: (round(r["hours"], 6), r["people"] or 0, r["place"]),
     )
-    return known[(len(known) - 1) // 2]["place"] if known else None
+    return known[(len(known) - 1) // 2]["place"] if known else busiest_place(inputs)
+
+
+def busiest_place(inputs: Inputs) -> str | None:
+    """Return the place with most active councils, of equals the first; None where there is none."""
+    frame = inputs.frame("councils", "place_hours").filter(pl.col("councils") > 0)
+    found = frame.sort("councils", "place", descending=[True, False])["place"]
+    return str(found[0]) if found.len() else None
