@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -54,8 +55,7 @@ def expand(tables: Tables) -> dict[str, pl.DataFrame]:
     missing. Cells left empty that have a value for absence get it. Raises BadInput for a place or
     holder rule that cannot be read.
     """
-    source = {n: _shaped(n, tables[n]) for n in TABLES if n in tables}
-    full = {n: source.get(n, _shaped(n, empty(TABLES[n]))) for n in TABLES}
+    full = {n: _shaped(n, tables[n]) if n in tables else _none(n) for n in TABLES}
     _refuse(list(_unreadable(full)))
     tree = ancestors(full["places"])
     made = {**full}
@@ -142,8 +142,15 @@ def _shaped(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     ).with_row_index(ROW)
 
 
+@cache
+def _none(name: str) -> pl.DataFrame:
+    return _shaped(name, empty(TABLES[name]))
+
+
 def _finished(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     columns = TABLES[name].columns
+    if frame.is_empty():
+        return _none(name)
     fills = [
         pl.col(n).fill_null(c.metadata["absent"])
         for n, c in columns.items()
@@ -167,6 +174,8 @@ def _is_template() -> pl.Expr:
 
 def _spread(name: str, frame: pl.DataFrame, places: pl.DataFrame, by_id: bool) -> pl.DataFrame:
     """Make a placed table's templates into rows of places, then lay the specific rows over."""
+    if frame.is_empty():
+        return frame
     templates = frame.filter(_is_template())
     specific = frame.filter(~_is_template())
     if templates.is_empty():
@@ -204,6 +213,8 @@ def _follow(name: str, source: Tables, made: Tables) -> pl.DataFrame:
     column, leader = LEADERS[name]
     led = TABLES[leader].key[0]
     frame = source[name]
+    if frame.is_empty():
+        return frame.with_columns(pl.lit(None, pl.String).alias(AT))
     templates = source[leader].filter(_is_template()).select(pl.col(led)).unique()
     follows = pl.col(column).is_in(templates[led].implode()).fill_null(False)
     if name == "posts":
@@ -259,6 +270,8 @@ def _resolve_references(
 
 def _pointed(frame: pl.DataFrame, column: str, ids: pl.Series, tree: pl.DataFrame) -> pl.DataFrame:
     """Resolve a column that holds one id; what means several things stays, for the checks to say."""
+    if frame.is_empty():
+        return frame
     numbered = frame.with_row_index("_i")
     values = numbered.select("_i", pl.col(column).alias("value"), AT).drop_nulls("value")
     if values.is_empty():
@@ -411,6 +424,8 @@ def _unreadable(tables: Tables) -> Iterator[Finding]:
     levels = "|".join(TABLES["places"].columns["level"].metadata["values"])
     pattern = rf"^\*({levels})( -[\w.\-]+)*$"
     for name in (*PLACED_BY_ID, *PLACED_BY_KEY):
+        if tables[name].is_empty():
+            continue
         templates = tables[name].filter(_is_template())
         readable = pl.col("place").str.contains(pattern)
         bad = templates.filter(~readable)

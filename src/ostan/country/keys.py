@@ -19,8 +19,10 @@ def rows_of(table: Table, frame: pl.DataFrame) -> tuple[Row, ...]:
 
 def doubled(table: Table, frame: pl.DataFrame) -> Iterator[Finding]:
     """Find every key that stands more than once."""
+    if frame.is_empty():
+        return
     key = list(table.key)
-    twice = frame.filter(pl.struct(key).is_duplicated()) if frame.height else frame
+    twice = frame.filter(pl.struct(key).is_duplicated())
     for row in rows_of(table, twice.unique(key, maintain_order=True)):
         sentence = Text(
             "{table}: کلید «{key}» بیش از یک بار آمده است",

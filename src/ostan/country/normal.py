@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 
 import polars as pl
 
@@ -19,7 +20,12 @@ Tables = Mapping[str, pl.DataFrame]
 
 def empty(table: Table) -> pl.DataFrame:
     """Return the table without rows."""
-    return pl.DataFrame(schema={n: dtype(c) for n, c in table.columns.items()})
+    return _empty(table.name)
+
+
+@cache
+def _empty(name: str) -> pl.DataFrame:
+    return pl.DataFrame(schema={n: dtype(c) for n, c in TABLES[name].columns.items()})
 
 
 def normal(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
