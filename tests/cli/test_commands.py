@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -388,10 +389,9 @@ def test_the_demo_writes_three_files_and_says_what_is_assumed(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The page and the workbook are drawn in full where the README is run; here what is said counts.
-    monkeypatch.setattr("ostan.report.page.html", lambda *_, **__: "<html>")
-    monkeypatch.setattr(
-        "ostan.report.workbook.workbook", lambda *a, **_: Path(a[2]).write_bytes(b"book")
-    )
+    page, book = map(import_module, ("ostan.report.page", "ostan.report.workbook"))
+    monkeypatch.setattr(page, "html", lambda *_, **__: "<html>")
+    monkeypatch.setattr(book, "workbook", lambda *a, **_: Path(a[2]).write_bytes(b"book"))
     code, out, err = run("demo", "--place", "قم", "--as-of", "2026-01-01", "--lang", "en")
     assert code == 0
     lines = out.splitlines()
