@@ -40,5 +40,7 @@ def test_a_sheet_cut_in_two_is_the_same_sheet(rows):
     finally:
         grid.WHOLE = before
     assert halves == whole
-    expected = [i for i, r in enumerate(rows, 1) if any(v is not None and str(v).strip() for v in r)]
+    expected = [
+        i for i, r in enumerate(rows, 1) if any(v is not None and str(v).strip() for v in r)
+    ]
     assert list(whole[0].numbers) == expected

@@ -53,7 +53,7 @@ SENTENCES: Final[dict[str, Text]] = {
         "Part “{came}” grows beyond measure when unpacked (a zip bomb).",
     ),
     "zip_path": Text(
-        "نام جزء «{came}» بیرون از کارپوشه را نشان می‌دهد یا نویسه نامجاز دارد.",
+        "نام جزء «{came}» بیرون از کارپوشه را نشان می‌دهد یا نویسه غیرمجاز دارد.",
         "The name of part “{came}” points outside the workbook or holds a forbidden character.",
     ),
     "zip_doubled": Text("جزء «{came}» دو بار آمده است.", "Part “{came}” stands in the file twice."),
