@@ -265,6 +265,12 @@ def test_a_far_cell_is_refused_before_it_is_allocated(tmp_path, good):
 
     assert codes(saved(tmp_path, rezipped(good, {sheet_of(good): far}))) == {"many_columns"}
 
+    def single(xml):
+        cell = b"<row r='1048576'><c r='XFD1048576'><v>1</v></c></row></sheetData>"
+        return xml.replace(b"</sheetData>", cell)
+
+    assert codes(saved(tmp_path, rezipped(good, {sheet_of(good): single}))) == {"many_columns"}
+
     def tall(xml):
         return xml.replace(
             b"</sheetData>", b'<row r="1048576"><c r="BA1048576"><v>1</v></c></row></sheetData>'

@@ -13,14 +13,16 @@ from typing import Final
 
 from ostan.files import limits
 from ostan.files.container import Parts
-from ostan.files.problems import problem
+from ostan.files.problems import problem, refuse
 from ostan.words.finding import Finding, Where
 
-_CELL: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3}[0-9]{1,7})"')
+_CELL: Final = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})["']""")
 _FORMULA: Final = re.compile(rb"<\w+:f[\s>/]")
-_MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z0-9:]{2,30})"')
-_FAR_COLUMN: Final = re.compile(rb'r="([A-Z]{2,3})[0-9]')
-_SHARED: Final = re.compile(rb't="s"[^>]*><v>([0-9]{1,9})</v>')
+_MERGED: Final = re.compile(
+    rb"""<(?:\w+:)?mergeCell\b[^>]*?\bref\s*=\s*["']([A-Z0-9:]{2,30})["']"""
+)
+_FAR_COLUMN: Final = re.compile(rb"""["']([A-Z]{2,3})[0-9]{1,7}["']""")
+_SHARED: Final = re.compile(rb"""t\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v[^>]*>\s*([0-9]{1,9})""")
 _LETTERS_TO_A: Final = bytes(
     0x41 if 0x41 <= b <= 0x5A else 0x30 if 0x30 <= b <= 0x39 else b for b in range(256)
 )
@@ -38,7 +40,7 @@ def scanned(part: bytes, file: str, sheet: str) -> Iterator[Finding]:
         yield problem("merged_cells", Where(file, sheet, row, letters), came=ref)
 
 
-def spread(part: bytes, parts: Parts, at: Where) -> Iterator[Finding]:
+def spread(part: bytes, lengths: list[int], at: Where) -> Iterator[Finding]:
     """Bound the rectangle the reader would allocate, and the text it would copy."""
     rows = _last_row(part)
     if rows > limits.ROWS + 1:
@@ -49,7 +51,7 @@ def spread(part: bytes, parts: Parts, at: Where) -> Iterator[Finding]:
         yield problem("many_columns", at, came=str(columns), allowed=limits.COLUMNS)
     elif rows * columns > limits.AREA:
         yield problem("many_cells", at, came=str(rows * columns), allowed=limits.AREA)
-    if _text_size(part, parts) > limits.TEXT_BYTES:
+    if _text_size(part, lengths) > limits.TEXT_BYTES:
         yield problem("much_text", at)
 
 
@@ -70,7 +72,7 @@ def _last_row(part: bytes) -> int:
 def _last_column(part: bytes) -> int:
     """Return the number of the widest column: 26 where no reference has two letters."""
     shapes = part.translate(_LETTERS_TO_A)
-    if shapes.find(b'="AA') < 0:
+    if shapes.find(b'"AA') < 0 and shapes.find(b"'AA") < 0:
         return 26
     widest = max(set(_FAR_COLUMN.findall(part)), key=lambda c: (len(c), c), default=b"Z")
     return _number(widest.decode())
@@ -83,15 +85,20 @@ def _number(letters: str) -> int:
     return number
 
 
-def _text_size(part: bytes, parts: Parts) -> int:
-    """Return a bound of the text in all cells: the exact sum only where the quick bound is too much."""
-    shared = next((p for n, p in parts.items() if n.casefold().endswith("sharedstrings.xml")), None)
-    if shared is None:
-        return len(part)
+def shared_lengths(parts: Parts, file: str) -> list[int]:
+    """Return the length in bytes of each text of the shared list, its marks included.
+
+    Raises BadInput if the list is too long.
+    """
+    shared = next((p for n, p in parts.items() if n.casefold().endswith("sharedstrings.xml")), b"")
     if len(shared) > limits.SHARED_STRINGS_BYTES:
-        return len(shared) * 100
-    lengths = _shared_lengths(shared)
-    if not lengths or max(lengths) * part.count(b't="s"') <= limits.TEXT_BYTES:
+        raise refuse("much_text", file)
+    return [len(piece) for piece in shared.split(b"</si>")[:-1]]
+
+
+def _text_size(part: bytes, lengths: list[int]) -> int:
+    """Return the bytes of shared text in all cells: exactly, where a quick bound is too much."""
+    if not lengths or max(lengths) * _cells(part) <= limits.TEXT_BYTES:
         return 0
     import numpy as np
 
@@ -100,9 +107,9 @@ def _text_size(part: bytes, parts: Parts) -> int:
     return int(sizes[np.minimum(used, len(lengths))].sum())
 
 
-def _shared_lengths(shared: bytes) -> list[int]:
-    ends = [len(piece) for piece in bytes(shared).split(b"</si>")]
-    return ends[:-1]
+def _cells(part: bytes) -> int:
+    """Return a bound of the number of cells: each takes an element that begins like this."""
+    return part.count(b"<c") + part.count(b":c")
 
 
 def _formulas(part: bytes, file: str, sheet: str) -> Iterator[Finding]:
@@ -123,7 +130,9 @@ def _formulas(part: bytes, file: str, sheet: str) -> Iterator[Finding]:
 def _errors(part: bytes, file: str, sheet: str) -> Iterator[Finding]:
     start = 0
     shown = 0
-    while (start := part.find(b't="e"', start)) >= 0 and shown < limits.SHOWN:
+    # Attributes may stand in either quotes; all writers known use the double ones.
+    mark = b't="e"' if part.find(b"t='e'") < 0 else b"t='e'"
+    while (start := part.find(mark, start)) >= 0 and shown < limits.SHOWN:
         value = re.search(rb"<(?:\w+:)?v>([^<]{1,20})<", part[start : start + 400])
         came = value[1].decode("utf-8", "replace") if value else "#"
         yield problem("error_value", _at(part, start + 5, file, sheet), came=came)

@@ -18,7 +18,7 @@ from ostan.files.grid import Grid, grids
 from ostan.files.headers import near, or_nearest, table_of
 from ostan.files.package import SheetPart, package, sheet_parts
 from ostan.files.problems import problem, refuse_newer
-from ostan.files.scan import scanned, spread
+from ostan.files.scan import scanned, shared_lengths, spread
 from ostan.files.sheets import Sheet, column_letters, mixed_cells
 from ostan.words.errors import BadInput
 from ostan.words.finding import Finding, Where
@@ -52,7 +52,8 @@ def read(data: bytes, file: str, every_sheet: bool = False) -> Workbook:
     listed = sheet_parts(parts, file)
     wanted = [s for s in listed if every_sheet or table_of(s.name) is not None]
     findings = list(_passed_over(listed, wanted, file))
-    _refuse([f for s in wanted for f in spread(parts[s.part], parts, Where(file, s.name))])
+    lengths = shared_lengths(parts, file)
+    _refuse([f for s in wanted for f in spread(parts[s.part], lengths, Where(file, s.name))])
 
     def search() -> None:
         findings.extend(f for s in wanted for f in scanned(parts[s.part], file, s.name))
