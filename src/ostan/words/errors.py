@@ -13,6 +13,9 @@ from collections.abc import Iterable
 from ostan.words.finding import Finding, Severity
 from ostan.words.text import Text
 
+MESSAGE_FINDINGS = 5
+"""Findings named in the message of an exception; `findings` has them all."""
+
 
 class OstanError(Exception):
     """Base of all errors that ostan raises on purpose."""
@@ -21,7 +24,9 @@ class OstanError(Exception):
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
-        super().__init__("; ".join(f.sentence.en for f in self.findings))
+        said = [f.sentence.en for f in self.findings[:MESSAGE_FINDINGS]]
+        rest = len(self.findings) - len(said)
+        super().__init__("; ".join(said) + (f"; and {rest} more" if rest else ""))
 
 
 class BadInput(OstanError):

@@ -105,6 +105,7 @@ FACTORS = frozenset(
         "overhead_hours_per_session",
         "agenda_overlap",
         "phi",
+        "subsession_share",
         "regrowth",
         "managers_per_unit",
     }
