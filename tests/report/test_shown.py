@@ -29,7 +29,12 @@ def outside_bdi(shown: str) -> str:
         (date(2026, 1, 1), "date", "۱۴۰۴/۱۰/۱۱", "2026-01-01"),
         (True, "text", "بله", "yes"),
         (None, "count", "<i>نامعلوم</i>", "<i>unknown</i>"),
-        (Range(1, 2.5, 4), "hours", "۲٫۵ (۱ تا ۴)", "2.5 (1 to 4)"),
+        (
+            Range(1, 2.5, 4),
+            "hours",
+            '۲٫۵ <span class="nb">(۱ تا ۴)</span>',
+            '2.5 <span class="nb">(1 to 4)</span>',
+        ),
         (Range(None, 2.5, None), "hours", "۲٫۵", "2.5"),
         (Range(2, 2, 2), "hours", "۲", "2"),
         (Range(None, None, None), "hours", "نامعلوم", "unknown"),

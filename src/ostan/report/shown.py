@@ -77,6 +77,14 @@ def markup(value: Cell, lang: Lang, unit: str = "text", decimals: int = 1) -> Ma
         return _isolated(value, lang)
     if isinstance(value, Text):
         return _apart(value.to(lang), lang)
+    if isinstance(value, Range):
+        # A line may break before the range and never inside it.
+        middle, _, ends = words(value, lang, unit, decimals).partition(" (")
+        return (
+            Markup('{} <span class="nb">({}</span>').format(middle, ends)
+            if ends
+            else escape(middle)
+        )
     return escape(words(value, lang, unit, decimals))
 
 
