@@ -119,7 +119,8 @@ def _table_of(column: Column, row: Mapping[str, Any]) -> str | None:
 
 def _word(measure: Measure, column: Column, value: str, lang: Lang) -> str:
     """Return the word of a closed vocabulary, else the value as it is."""
-    from ostan.report.sections.councils import MOVES, TESTS, VERDICTS
+    from ostan.report.sections.changes import MOVES, VERDICTS
+    from ostan.report.sections.councils import TESTS
     from ostan.report.sections.powers import GROUNDS
 
     own = {

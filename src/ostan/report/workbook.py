@@ -13,7 +13,8 @@ from ostan.measure.figure import Column, Measure
 from ostan.report.blocks import Name
 from ostan.report.figures import MOST_ROWS, Written, identity, plain
 from ostan.report.inputs import Inputs
-from ostan.report.sections.councils import MOVES, TESTS, VERDICTS
+from ostan.report.sections.changes import MOVES, VERDICTS
+from ostan.report.sections.councils import TESTS
 from ostan.report.shown import cut, words
 from ostan.report.spreadsheet import Sheet, Value, save
 from ostan.words import formats
