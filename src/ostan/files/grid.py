@@ -152,11 +152,13 @@ def _blank(row: list[Any]) -> bool:
 
 def _joined(pieces: list[Grid]) -> Grid:
     """Put the pieces of a sheet under each other, each column where it stood."""
-    pieces = [p for p in pieces if p.columns]
-    if len(pieces) < 2:
-        return pieces[0] if pieces else Grid()
-    left = min(p.left for p in pieces)
-    right = max(p.left + len(p.columns) for p in pieces)
+    filled = [p for p in pieces if p.columns]
+    if not filled:
+        return Grid()
+    # A piece of blank rows alone has no cells to give, yet its rows were left out and are named.
+    pieces = [p for p in pieces if p.columns or p.empty]
+    left = min(p.left for p in filled)
+    right = max(p.left + len(p.columns) for p in filled)
     return Grid(
         tuple(sum((_column(p, i) for p in pieces), ()) for i in range(left, right)),
         sum((p.numbers for p in pieces), ()),
