@@ -33,6 +33,8 @@ EXCHANGED: Final = 0.10
 """Taken off where each side has a light word the other lacks (خدمات for توسعه)."""
 ADJECTIVE: Final = 0.95
 """Likeness of a noun and its adjective in ی."""
+SAME_WORDS: Final = 0.99
+"""Likeness of two names that have the same words in another order."""
 SLIP: Final = 0.90
 """Likeness of two words that differ by a slip of the keyboard."""
 SLIP_LENGTH: Final = 5
@@ -64,6 +66,7 @@ _BY_LEGAL_FORM: Final = (
     frozenset(("رییس", "مدیرکل")),
     frozenset(("سازمان", "ادارهکل")),
     frozenset(("اداره", "ادارهکل")),
+    frozenset(("مدیریت", "ادارهکل")),
 )
 """Heads that only follow the legal form of a provincial body: the same where both name the
 province."""
@@ -81,13 +84,15 @@ _OUTLINES: Final = {
 }
 """Letters of one outline, told apart by dots or a stroke: the commonest slip of print."""
 _TENS: Final = frozenset(("20", "30", "40", "50", "60", "70", "80", "90"))
+_ANY_PROVINCE: Final = frozenset(("مدیرکل", "مدیر", "ادارهکل"))
+"""Heads of posts and units in provinces: with them even a nation's body is its branch."""
 _FRAME: Final = frozenset(("سازمان", "امور", "وزارت", "وزیر", "هماهنگی"))
 """Words around a portfolio that are no part of it: سازمان in رئیس سازمان صمت."""
 
 
 @dataclass(frozen=True)
 class Name:
-    """A name taken apart: what the guards look at, and the words that are left."""
+    """A name taken apart: what the guards look at, the words that are left, and all as spelt."""
 
     head: str
     kind: str
@@ -96,6 +101,7 @@ class Name:
     numbers: frozenset[str]
     places: frozenset[str]
     content: tuple[str, ...]
+    spelt: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -133,6 +139,7 @@ class _Glossary:
     offices: dict[str, str]
     omit: frozenset[str]
     levels: dict[str, str]
+    lower: dict[str, str]
     light: frozenset[str]
     numbers: dict[str, str]
     places: frozenset[str]
@@ -173,6 +180,7 @@ def _glossary(with_synonyms: bool) -> _Glossary:
         offices={form: fold(canonical) for form, canonical in kinds["office"].items()},
         omit=frozenset(kinds["omit"]),
         levels=kinds["level"],
+        lower=kinds["lower"],
         light=frozenset(kinds["light"]),
         numbers=numbers,
         places=frozenset(places.values()),
@@ -241,13 +249,14 @@ def _whole(rows: list[list[str]], wanted: str) -> dict[str, tuple[str, ...]]:
 def parse(text: str, glossary: bool = True) -> Name:
     """Take a name apart; with `glossary`, by its synonyms too."""
     known = _glossary(glossary)
-    tokens = [_stem(token, known) for token in _phrased(_plain(text, known), known)]
+    plain = _plain(text, known)
+    tokens = [_stem(token, known) for token in _phrased(plain, known)]
     at = _place_of_head(tokens, known)
     head = "" if at is None else _mended(tokens[at], known)
     rest = tokens if at is None else tokens[:at] + tokens[at + 1 :]
     follower = "" if at is None else "".join(tokens[at + 1 : at + 2])
     supreme = follower == "عالی"
-    levels = {known.levels[t] for t in rest if t in known.levels}
+    levels = {known.levels[t] for t in rest if t in known.levels} | _lower_levels(rest, known)
     if follower in ("ملی", "مرکزی") and known.heads[head] == "council":
         levels.add("country")
     places = frozenset(t for t in rest if t in known.places)
@@ -262,15 +271,32 @@ def parse(text: str, glossary: bool = True) -> Name:
         numbers=_numbers(rest, known),
         places=places,
         content=_settled(head, [t for t in rest if not _set_aside(t, known)], known, supreme),
+        spelt=frozenset(_stem(token, known) for token in plain if token not in _STOP),
     )
+
+
+def _lower_levels(tokens: list[str], known: _Glossary) -> set[str]:
+    """Return levels such as منطقه and بخش, which are levels only last or before number or place."""
+    return {
+        known.lower[t]
+        for t, after in pairwise([*tokens, ""])
+        if t in known.lower and (not after or after in known.places or _number(after, known))
+    }
 
 
 def _place_of_head(tokens: list[str], known: _Glossary) -> int | None:
     """Return where the head stands: first, or second after a word such as the province's name."""
     for at, token in enumerate(tokens[:3]):
-        if token in known.heads:
+        if token in known.heads and not _is_owner(tokens[:at], token, known):
             return at + 1 if token in _FRAMING and _is_body(tokens[at + 1 : at + 2], known) else at
     return 0 if tokens and _mended(tokens[0], known) in known.heads else None
+
+
+def _is_owner(before: list[str], token: str, known: _Glossary) -> bool:
+    """Whether the word only says whose the body before it is: پدافند غیرعامل استانداری."""
+    if not before or token not in known.own_level:
+        return False
+    return before[-1] not in known.places and not _number(before[-1], known)
 
 
 def _is_body(following: list[str], known: _Glossary) -> bool:
@@ -289,14 +315,40 @@ def _mended(token: str, known: _Glossary) -> str:
 def _plain(text: str, known: _Glossary) -> list[str]:
     """Return the words without courtesies, slips and ezafe."""
     tokens = _with_suffixes(_without_courtesy(words(text)))
-    parted = [part for token in tokens for part in _parted(token, known)]
-    return [_without_ezafe(_corrected(token, known)) for token in parted]
+    parted = _rejoined([part for token in tokens for part in _parted(token, known)], known)
+    return [
+        _of_place(_without_ezafe(_corrected(token, known)), before, known)
+        for before, token in pairwise(["", *parted])
+    ]
+
+
+def _rejoined(tokens: list[str], known: _Glossary) -> list[str]:
+    """Join two words that make one of the vocabulary, where not both are words: آبخیز داری."""
+    out: list[str] = []
+    for token in tokens:
+        whole = out and out[-1] + token in known.known
+        if whole and not (out[-1] in known.known and token in known.known):
+            out[-1] += token
+        else:
+            out.append(token)
+    return out
+
+
+def _of_place(token: str, before: str, known: _Glossary) -> str:
+    """Return the one place that a word after استان or شهرستان misses by a slip; else the word."""
+    places = {"استان": known.provinces, "شهرستان": known.places}.get(before)
+    if not places or token in known.known or len(token) < DOT_SLIP_LENGTH:
+        return token
+    near = [name for name in places if _slip_rank(token, name) is not None]
+    return near[0] if len(near) == 1 else token
 
 
 def _parted(token: str, known: _Glossary) -> tuple[str, ...]:
-    """Take a word of the frame off a word it was glued to: امورجوانان, گازاستان."""
+    """Take a word of the frame off a word it was glued to: امورجوانان, گازاستان, وبخش."""
     if token in known.known or _without_ezafe(token) in known.known:
         return (token,)
+    if token.startswith("و") and len(token) > DOT_SLIP_LENGTH and token[1:] in known.known:
+        return ("و", token[1:])
     rest = token.removeprefix("امور")
     if rest != token and len(rest) >= DOT_SLIP_LENGTH:
         return ("امور", rest)
@@ -480,6 +532,8 @@ def compare(
     left, right = _aligned(list(first.content), list(second.content))
     if not left and not right:
         return 1.0 - penalty if first.head and second.head else 0.0
+    if glossary and first.spelt == second.spelt and first.content:
+        return SAME_WORDS - penalty
     here, loose_left = _covered(left, right, weights or {}, known)
     there, loose_right = _covered(right, left, weights or {}, known)
     if here < SLIP and there < SLIP:
@@ -493,9 +547,50 @@ def _guards(a: Name, b: Name, known: _Glossary) -> float | None:
     """Return the penalty for what one side leaves out, or None where they must differ."""
     if a.supreme != b.supreme or a.numbers != b.numbers:
         return None
+    if _nation_and_province(a, b, known) or _nation_and_province(b, a, known):
+        return None
     found = (_level_penalty(a, b), _head_penalty(a, b, known), _place_penalty(a, b, known))
     told = [penalty for penalty in found if penalty is not None]
     return sum(told) if len(told) == len(found) else None
+
+
+def _nation_and_province(bare: Name, other: Name, known: _Glossary) -> bool:
+    """Whether a bare name is a nation's body, and the other name is a province's."""
+    if bare.levels or bare.places or bare.head in _ANY_PROVINCE:
+        return False
+    return (_has_province(other, known) or bool(other.places)) and _is_a_nations(bare)
+
+
+def _is_a_nations(name: Name) -> bool:
+    """Whether the bare name is known for a nation's body, or is of an organisation not known
+    to be a province's: سازمان alone is national."""
+    body = _body(name)
+    if body in _listed("national"):
+        return True
+    return "سازمان" in body and name.kind != "council" and not body & _organisations_of_provinces()
+
+
+def _body(name: Name) -> frozenset[str]:
+    """Return the words of a body; of a post, those of the body it belongs to."""
+    own = {name.head} if name.kind in ("unit", "council") else set()
+    return frozenset(own.union(name.content))
+
+
+@cache
+def _listed(kind: str) -> frozenset[frozenset[str]]:
+    """Return the bodies that the glossary lists under `kind`."""
+    from importlib.resources import files
+
+    text = files("ostan.persian").joinpath("glossary.csv").read_text("utf-8")
+    rows = [line.split(",") for line in text.splitlines()[1:]]
+    forms = [row[1] for row in rows if row[0] == kind]
+    return frozenset(_body(parse(form, way)) for form in forms for way in (True, False))
+
+
+@cache
+def _organisations_of_provinces() -> frozenset[str]:
+    """Return words that tell a province's organisation: جهاد in سازمان جهاد کشاورزی."""
+    return frozenset().union(*_listed("provincial")) - {"سازمان"}
 
 
 def _place_penalty(a: Name, b: Name, known: _Glossary) -> float | None:
