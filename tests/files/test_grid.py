@@ -30,6 +30,7 @@ CELLS = st.one_of(st.none(), st.none(), st.just("  "), st.integers(0, 9), st.sam
 @pytest.mark.filterwarnings("ignore")
 @given(st.lists(st.lists(CELLS, max_size=4), min_size=1, max_size=12))
 @example([["  "], ["  ", "  "], ["  ", 0]])
+@example([[None, None, "  ", "  "], ["  ", "  ", "a"]])
 @settings(max_examples=40, deadline=None)
 def test_a_sheet_cut_in_two_is_the_same_sheet(rows):
     parts = parts_of(rows)

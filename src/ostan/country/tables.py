@@ -628,8 +628,10 @@ class Defaults(_Row):
     low = number("کمینه", "مقدار کم", "Low setting", "as unit", low=None)
     value = number("مقدار", "مقدار پیش‌فرض", "Default setting", "as unit", low=None)
     high = number("بیشینه", "مقدار زیاد", "High setting", "as unit", low=None)
-    unit = words("یکا", "یکای این سه", "Unit of the three")
-    reason = words("دلیل", "چرا این مقدار", "Why this value")
+    unit_fa = words("یکا", "یکای این سه", "Unit of the three, in the country's own language")
+    unit_en = words("یکا به انگلیسی", "یکای این سه به انگلیسی", "Unit of the three")
+    reason_fa = words("دلیل", "چرا این مقدار", "Why this value, in the country's own language")
+    reason_en = words("دلیل به انگلیسی", "چرا این مقدار، به انگلیسی", "Why this value")
 
 
 class Holidays(_Row):

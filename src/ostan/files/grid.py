@@ -9,10 +9,10 @@ from __future__ import annotations
 import gc
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Final
 
@@ -142,7 +142,7 @@ def _grid(rows: list[list[Any]], top: int, left: int) -> Grid:
     return Grid(tuple(zip(*rows, strict=True)), numbers, left, empty)
 
 
-def _blank(row: list[Any]) -> bool:
+def _blank(row: Sequence[Any]) -> bool:
     # A loop, for it ends at the first cell: a generator costs more than a row does.
     for value in row:  # noqa: SIM110
         if type(value) is not str or (value and not value.isspace()):
@@ -159,12 +159,24 @@ def _joined(pieces: list[Grid]) -> Grid:
     pieces = [p for p in pieces if p.columns or p.empty]
     left = min(p.left for p in filled)
     right = max(p.left + len(p.columns) for p in filled)
-    return Grid(
-        tuple(sum((_column(p, i) for p in pieces), ()) for i in range(left, right)),
-        sum((p.numbers for p in pieces), ()),
-        left,
-        sum((_gap(a, b) + b.empty for a, b in pairwise([Grid(), *pieces])), ()),
+    return _trimmed(
+        Grid(
+            tuple(sum((_column(p, i) for p in pieces), ()) for i in range(left, right)),
+            sum((p.numbers for p in pieces), ()),
+            left,
+            sum((_gap(a, b) + b.empty for a, b in pairwise([Grid(), *pieces])), ()),
+        )
     )
+
+
+def _trimmed(grid: Grid) -> Grid:
+    """Leave out the first and last columns that only blank rows reached."""
+    first, last = 0, len(grid.columns)
+    while first < last and _blank(grid.columns[last - 1]):
+        last -= 1
+    while first < last and _blank(grid.columns[first]):
+        first += 1
+    return replace(grid, columns=grid.columns[first:last], left=grid.left + first)
 
 
 def _column(piece: Grid, index: int) -> tuple[Any, ...]:

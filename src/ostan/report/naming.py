@@ -1,20 +1,15 @@
-"""Names of defaults, units and reasons in both languages.
+"""Names of defaults in both languages.
 
-A default is named in data as `hours_per_session[kind=council]`; a reader sees what it is about. The
-catalogue `phrases.csv` has the Persian of phrases the sample writes in English; a phrase that is
-not in it stands as it was written.
+A default is named in data as `hours_per_session[kind=council]`; a reader sees what it is about.
 """
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from typing import Final
 
-from ostan.report.blocks import Cell, Code, Name
+from ostan.report.blocks import Cell, Code
 from ostan.report.inputs import Inputs
 from ostan.words.labels import LEVELS, labels
 from ostan.words.text import Text
@@ -72,21 +67,3 @@ def _condition(inputs: Inputs, part: str) -> Text:
     if attribute == "type":
         return inputs.type_name(value)
     return labels(_TABLES.get(attribute, ""), attribute).get(value, Text(value, value))
-
-
-@cache
-def _phrases() -> dict[str, str]:
-    text = files("ostan.report").joinpath("phrases.csv").read_text("utf-8")
-    return {r["en"]: r["fa"] for r in csv.DictReader(text.splitlines())}
-
-
-def phrase(words: str | None) -> Cell:
-    """Return a phrase of the sample in both languages; any other as it was written."""
-    if not words:
-        return None
-    return Text(_phrases()[words], words) if words in _phrases() else Name(*_either(words))
-
-
-def _either(words: str) -> tuple[str | None, str | None]:
-    """Put a phrase under the language whose letters it has."""
-    return (words, None) if re.search(r"[\u0600-\u06ff]", words) else (None, words)

@@ -10,10 +10,10 @@ import polars as pl
 from ostan.country.columns import EVIDENCE
 from ostan.country.tables import SCHEMA_VERSION, TABLES
 from ostan.measure.registry import measures
-from ostan.report.blocks import Block, Cell, Code, Figure, Grid, Head, Section, picture
+from ostan.report.blocks import Block, Cell, Code, Figure, Grid, Head, Name, Section, picture
 from ostan.report.chart import Bar, bars
 from ostan.report.inputs import Inputs, chief
-from ostan.report.naming import default_name, phrase
+from ostan.report.naming import default_name
 from ostan.report.wording import both, col, count, missing, say
 from ostan.words import formats
 from ostan.words.labels import labels
@@ -59,7 +59,8 @@ def _defaults(inputs: Inputs) -> Iterable[Block]:
 
 def _default(inputs: Inputs, row: dict[str, Any]) -> tuple[Cell, ...]:
     name = default_name(inputs, row["name"])
-    return (name, row["low"], row["value"], row["high"], phrase(row["unit"]), phrase(row["reason"]))
+    unit, reason = (Name(row[f"{c}_fa"], row[f"{c}_en"]) for c in ("unit", "reason"))
+    return (name, row["low"], row["value"], row["high"], unit, reason)
 
 
 def _factors(inputs: Inputs) -> Iterable[Block]:
