@@ -75,7 +75,14 @@ def small(name: str = "شورای «۱»", **more: list[dict[str, Any]]) -> Coun
         ],
         "seats": [{"council": f"c@{p}", "holder": f"chief@{p}", "role": "chair"} for p in "ab"],
         "defaults": [
-            {"name": n, "low": low, "value": value, "high": high, "unit_en": "hours", "reason_fa": "دلیل"}
+            {
+                "name": n,
+                "low": low,
+                "value": value,
+                "high": high,
+                "unit_en": "hours",
+                "reason_fa": "دلیل",
+            }
             for n, low, value, high in (
                 ("hours_per_session", 1.0, 2.0, 3.0),
                 ("hours_per_subsession", 1.0, 1.0, 1.0),
