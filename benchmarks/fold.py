@@ -1,7 +1,10 @@
 """How fast names are folded, beside the normalisers of hazm and shekar.
 
     uv venv .venv-peers --python 3.11
-    uv pip install --python .venv-peers hazm==0.10.0 shekar==1.7.0
+    uv pip install --no-config --python .venv-peers hazm==0.10.0
+    uv pip install --no-config --python .venv-peers shekar==1.7.0
+
+(one after the other: they pin different numpys, and hazm runs with the newer one too)
 
 The peers live in an environment of their own (`--peers DIR` or OSTAN_PEERS, else `.venv-peers`),
 since hazm brings hundreds of megabytes; this module installs nothing.  Peers run in a process of
@@ -24,7 +27,8 @@ BAR = 10.0
 
 INSTALL = (
     "uv venv .venv-peers --python 3.11 && "
-    "uv pip install --python .venv-peers hazm==0.10.0 shekar==1.7.0"
+    "uv pip install --no-config --python .venv-peers hazm==0.10.0 && "
+    "uv pip install --no-config --python .venv-peers shekar==1.7.0"
 )
 
 PEER = """
