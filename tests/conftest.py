@@ -14,11 +14,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from ostan.country.country import Country
 
 ROOT = Path(__file__).resolve().parents[1]
+# A change is judged by the same examples whenever it is judged; new ones are sought where it is made.
+settings.register_profile("judged", derandomize=True, database=None)
+if os.environ.get("CI"):
+    settings.load_profile("judged")
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 

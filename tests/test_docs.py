@@ -23,6 +23,8 @@ from ostan.cli import app
 from ostan.cli.screen import Screen
 from ostan.cli.texts import PAGES, PROGRAM
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGES_OF_DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 INERT = {"text", "json", "csv", "mermaid"}

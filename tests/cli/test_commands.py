@@ -15,6 +15,8 @@ from ostan import cli
 from ostan.cli import measure as measure_command
 from ostan.cli.texts import PAGES
 
+pytestmark = pytest.mark.slow
+
 Run = Any
 
 

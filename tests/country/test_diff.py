@@ -1,12 +1,15 @@
 """The row diff: new, changed, gone, ambiguous."""
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ostan.country.country import Country
 from ostan.country.diff import CHANGES, COLUMNS, diff
 from ostan.country.fold import fold
+
+pytestmark = pytest.mark.slow
 
 
 def posts(*rows):

@@ -12,6 +12,8 @@ from ostan.country.expand import expand
 from ostan.country.fold import explicit, fold
 from ostan.words.errors import BadInput
 
+pytestmark = pytest.mark.slow
+
 PLACES = [
     {"place": "land", "level": "country", "parent": None},
     *({"place": p, "level": "province", "parent": "land"} for p in ("a", "b", "c")),

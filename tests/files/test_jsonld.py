@@ -25,7 +25,10 @@ from ostan.files.source import load
 from ostan.files.triples import from_jsonld, from_nquads
 from ostan.words.errors import BadInput
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*Dataset.*:DeprecationWarning:rdflib")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:.*Dataset.*:DeprecationWarning:rdflib"),
+]
 """The library warns of its own calls."""
 
 HERE = Path(__file__).parent

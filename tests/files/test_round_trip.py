@@ -7,6 +7,8 @@ from tests.strategies import countries
 from ostan.files.source import load, read, write
 from ostan.words.finding import Severity
 
+pytestmark = pytest.mark.slow
+
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
 """Shrinking a country takes minutes; the failing one is shown as it is."""

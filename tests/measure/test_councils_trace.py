@@ -19,6 +19,8 @@ from ostan.measure.councils import MEASURES
 from ostan.measure.figure import Measure
 from ostan.words.finding import Row
 
+pytestmark = pytest.mark.slow
+
 Small = Callable[[Random], Country]
 FEW = settings(
     max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -23,6 +23,8 @@ from ostan.report.page import SECTIONS, inputs_of
 from ostan.words import formats
 from ostan.words.errors import BadInput
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 1, 1)
 LANGS = ("fa", "en")
 

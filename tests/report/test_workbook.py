@@ -18,6 +18,8 @@ from ostan.report.figures import MOST_ROWS
 from ostan.report.spreadsheet import Sheet, column_letter, save
 from ostan.report.workbook import sheet_names
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 1, 1)
 CHOSEN = (
     "post_hours",

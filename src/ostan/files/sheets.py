@@ -93,7 +93,16 @@ _MEMBERS: Mapping[Lane, set[type]] = {
 def _kept(values: Sequence[Any], members: set[type]) -> list[Any]:
     if str in members:
         return [(v or None) if type(v) is str else _clock(v) for v in values]
+    if date in members:
+        # Midnight comes as a bare day; one series holds moments only.
+        return [_moment(v) for v in values]
     return [v if type(v) in members else None for v in values]
+
+
+def _moment(value: Any) -> datetime | None:
+    if type(value) is date:
+        return datetime(value.year, value.month, value.day)
+    return value if type(value) is datetime else None
 
 
 def _clock(value: Any) -> str | None:
