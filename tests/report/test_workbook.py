@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.report.conftest import small
 
+from ostan.files.sheets import column_letters
 from ostan.measure.registry import measures
 from ostan.report import html, measures_json, workbook, write_json, written
 from ostan.report.figures import MOST_ROWS
-from ostan.report.spreadsheet import Sheet, column_letter, save
+from ostan.report.spreadsheet import Sheet, save
 from ostan.report.workbook import sheet_names
 
 pytestmark = pytest.mark.slow
@@ -221,7 +222,7 @@ def test_controls_and_numbers_that_are_none_are_left_out(tmp_path) -> None:
     ("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")]
 )
 def test_letters_of_columns(index, letters) -> None:
-    assert column_letter(index) == letters
+    assert column_letters(index) == letters
 
 
 def test_html_and_workbook_of_an_empty_country(tmp_path) -> None:

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
+from ostan.files.sheets import column_letters
+
 Value = str | int | float | None
 """What a cell holds; None is an empty one."""
 
@@ -56,16 +58,6 @@ def save(sheets: Sequence[Sheet], path: Path) -> None:
         for name, text in _parts(sheets, formats):
             archive.writestr(zipfile.ZipInfo(name, _EPOCH), text, zipfile.ZIP_DEFLATED)
     part.replace(path)
-
-
-def column_letter(index: int) -> str:
-    """Return the letters of a column counted from 0: A, B, ..., Z, AA."""
-    letters = ""
-    while index >= 0:
-        index, rest = divmod(index, 26)
-        letters = chr(ord("A") + rest) + letters
-        index -= 1
-    return letters
 
 
 def _parts(sheets: Sequence[Sheet], formats: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -162,14 +154,14 @@ def _view(sheet: Sheet) -> str:
 def _filter(sheet: Sheet) -> str:
     if not sheet.frozen:
         return ""
-    last = column_letter(len(sheet.widths) - 1)
+    last = column_letters(len(sheet.widths) - 1)
     bottom = max(len(sheet.rows), sheet.headings + 1)
     return f'<autoFilter ref="A{sheet.headings}:{last}{bottom}"/>'
 
 
 def _row(number: int, row: Sequence[Value], styles: Sequence[int]) -> str:
     cells = [
-        _cell(f"{column_letter(i)}{number}", value, styles[i] if i < len(styles) else 0)
+        _cell(f"{column_letters(i)}{number}", value, styles[i] if i < len(styles) else 0)
         for i, value in enumerate(row)
         if value is not None
     ]
