@@ -256,3 +256,12 @@ class TestConditions:
         )
         parts = conditions(text, "councils")
         assert frame.select(holds(parts, "councils")).to_series().to_list() == expected
+
+
+def test_a_country_taken_as_of_a_day_is_judged_on_that_day(sample):
+    before = date(2024, 1, 1)
+    then = sample.as_of(before)
+    assert then.day == before
+    assert verdict(then).equals(verdict(then, day=before))
+    assert "allowed" not in verdict(then)["verdict"].to_list()
+    assert "allowed" in verdict(sample.as_of(DAY))["verdict"].to_list()

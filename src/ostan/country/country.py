@@ -37,13 +37,15 @@ class Country:
 
     Two Countries are equal when their digests are. Tables are reached by name
     (`country["seats"]`); all of `ostan.country.tables.TABLES` are there, some without rows.
+    `day` is the day it was taken as of: what asks for a day and is given none uses it.
     """
 
     tables: Mapping[str, pl.DataFrame]
     lineage: Lineage | None = field(default=None)
+    day: date | None = field(default=None)
 
     @classmethod
-    def of(cls, tables: Tables, lineage: Lineage | None = None) -> Country:
+    def of(cls, tables: Tables, lineage: Lineage | None = None, day: date | None = None) -> Country:
         """Return the Country of expanded `tables` (any subset), put into normal form.
 
         Raises BadInput with every cell that breaks its column's rule and every doubled key.
@@ -60,7 +62,7 @@ class Country:
         findings = [f for n, t in TABLES.items() for f in broken_cells(t, made[n])]
         if findings:
             raise BadInput(findings)
-        return cls(MappingProxyType(made), lineage)
+        return cls(MappingProxyType(made), lineage, day)
 
     def __getitem__(self, table: str) -> pl.DataFrame:
         return self.tables[table]
@@ -87,7 +89,7 @@ class Country:
 
     def with_tables(self, **tables: pl.DataFrame) -> Country:
         """Return a Country with some tables replaced; this one stays as it is."""
-        return Country.of({**self.tables, **tables}, self.lineage)
+        return Country.of({**self.tables, **tables}, self.lineage, self.day)
 
     def row(self, table: str, *key: str) -> dict[str, object] | None:
         """Return the row of `table` with that key, or None."""

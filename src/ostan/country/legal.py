@@ -167,12 +167,12 @@ def _cell(column: object, name: str) -> pl.Expr:
 
 
 def states(country: Country, day: date | None = None) -> pl.DataFrame:
-    """Return every act as it stands on `day` (default: today): law, rank, order, basis, state.
+    """Return every act as it stands on `day` (default: the Country's own, else today): law, rank, order, basis, state.
 
     `state` is the act's status; an act in force whose term ends before the day is `expired`, one
     that begins after it `not_yet`.
     """
-    on = day or date.today()
+    on = day or country.day or date.today()
     ended = pl.min_horizontal("expires", "valid_to") < on
     coming = pl.max_horizontal("date", "valid_from") > on
     state = (
@@ -250,8 +250,8 @@ def _of_highest(column: str) -> pl.Expr:
 
 
 def rules_on(country: Country, move: str | None = None, day: date | None = None) -> pl.DataFrame:
-    """Return the rules in force on `day` (default: today), of one move or of all."""
-    on = day or date.today()
+    """Return the rules in force on `day` (default: the Country's own, else today), of one move or of all."""
+    on = day or country.day or date.today()
     return country["rules"].filter(
         pl.col("valid_from").is_null() | (pl.col("valid_from") <= on),
         pl.col("valid_to").is_null() | (pl.col("valid_to") >= on),

@@ -32,7 +32,7 @@ def as_of(country: Country, day: date) -> Country:
     tables = {n: _standing(n, f, day) for n, f in country.tables.items()}
     for name, column, leader in FOLLOWERS:
         tables[name] = _without_leaderless(tables, country.tables, name, column, leader)
-    return type(country).of(tables, country.lineage)
+    return type(country).of(tables, country.lineage, day)
 
 
 def _standing(name: str, frame: pl.DataFrame, day: date) -> pl.DataFrame:

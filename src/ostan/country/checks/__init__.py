@@ -13,12 +13,12 @@ NOUNS = (rows, land, laws, units, posts, councils, powers, services, keys)
 
 
 def check(country: Country, day: date | None = None) -> list[Finding]:
-    """Return all findings of a Country as of `day` (default: today), the worst first.
+    """Return all findings of a Country as of `day` (default: the Country's own, else today), the worst first.
 
     What is over or not yet begun on the day does not count as two chairs or two councils; dates,
     references and cycles are checked over all rows.
     """
-    on = day or date.today()
+    on = day or country.day or date.today()
     found = [finding for noun in NOUNS for finding in noun.find(country, on)]
     order = list(Severity)
     return sorted(found, key=lambda f: order.index(f.severity))

@@ -33,7 +33,7 @@ OF_THE_CHAIR = MOVES[3:]
 def who_may_change(country: Country, day: date | None = None) -> pl.DataFrame:
     """Return for every active council and move: by which act, by whom, and what is missing.
 
-    `day` is the day on which acts and rules must stand (default: today). `verdict` is allowed (an
+    `day` is the day on which acts and rules must stand (default: the Country's own, else today). `verdict` is allowed (an
     act within reach suffices), locked (a higher one is needed, or none suffices) or unknown (a
     fact is missing, which locks too); see `ostan.country.legal`.
     """
@@ -141,4 +141,4 @@ WHO_MAY_CHANGE = Measure(
     who_may_change,
     lambda country, key: trace.verdict(country, *key),
 )
-"""Verdict of the rules per active council and move, today."""
+"""Verdict of the rules per active council and move, on the Country's day."""
