@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from ostan.words.errors import OstanError
-from ostan.words.finding import Finding
 from ostan.words.text import Lang, Text
 
 LANGUAGE_VARIABLE = "OSTAN_LANG"
@@ -101,11 +100,6 @@ def laid_out(
 def width(text: str) -> int:
     """Return how many cells of a terminal `text` takes: marks and half-spaces take none."""
     return sum(unicodedata.category(c) not in ("Mn", "Cf") for c in text)
-
-
-def count_of(findings: Sequence[Finding], severity: str) -> int:
-    """Return how many findings have that severity."""
-    return sum(f.severity == severity for f in findings)
 
 
 def _padded(text: str, to: int) -> str:

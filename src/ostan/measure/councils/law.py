@@ -26,9 +26,6 @@ MOVES = (
 )
 """Moves judged, from the one that changes most."""
 
-OF_THE_CHAIR = MOVES[3:]
-"""Moves that leave the council as it is founded: what its chair may be able to do at once."""
-
 
 def who_may_change(country: Country, day: date | None = None) -> pl.DataFrame:
     """Return for every active council and move: by which act, by whom, and what is missing.
