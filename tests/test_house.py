@@ -22,7 +22,9 @@ FOLDERS = [
     "files",
     "measure",
     "persian",
+    "plan",
     "programme",
+    "reform",
     "report",
     "sample",
     "words",
@@ -36,6 +38,7 @@ HEAVY = {
     "rapidfuzz",
     "python_calamine",
     "rich",
+    "highspy",
 }
 """Libraries that are imported only inside the functions that use them."""
 TEXT_ENDINGS = {".py", ".md", ".toml", ".txt", ".csv", ".yml", ".yaml", ".j2", ".css", ".html", ""}
@@ -136,6 +139,16 @@ def test_heavy_libraries_are_imported_where_used() -> None:
         if (heavy := top_level_imports(ast.parse(path.read_text(encoding="utf-8"))) & HEAVY)
     }
     assert loaded == {}
+
+
+def test_only_kernels_import_the_compiler() -> None:
+    """Numba works at import: modules that need it are `kernel*.py`, imported where they are used."""
+    importing = {
+        path.relative_to(SOURCE).as_posix()
+        for path in modules()
+        if "numba" in top_level_imports(ast.parse(path.read_text(encoding="utf-8")))
+    }
+    assert all(Path(p).name.startswith("kernel") for p in importing)
 
 
 def test_the_newcomers_names_are_there() -> None:

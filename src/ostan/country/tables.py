@@ -376,6 +376,31 @@ class Councils(_Dated):
     status = choice(
         "وضعیت", "وضعیت", "State", ("active", "dormant", "replaced", "abolished"), absent="active"
     )
+    replaced_by = refer(
+        "جایگزین",
+        "شورایی که این در آن ادغام شده یا جای آن را گرفته است",
+        "The council it was merged into, or that took its place",
+        "councils",
+    )
+    sits_with = refer(
+        "جلسه مشترک با",
+        "شورایی که جلسه‌ها مشترک با آن و به میزبانی آن برگزار می‌شود",
+        "The council that hosts its sessions, held jointly",
+        "councils",
+    )
+    same_day_as = refer(
+        "هم‌روز با",
+        "شورایی که جلسه‌ها در روز جلسه‌های آن برگزار می‌شود",
+        "The council on whose days it sits",
+        "councils",
+    )
+    written_share = number(
+        "سهم مکاتبه‌ای",
+        "سهمی از کار که مکاتبه‌ای (دورگردش) و بی جلسه تصمیم‌گیری می‌شود؛ خالی: هیچ",
+        "Share of its business decided in writing, without a session; empty: none",
+        "share",
+        high=1,
+    )
 
 
 class Agenda(_Row):
@@ -384,6 +409,11 @@ class Agenda(_Row):
     council = key("شورا", "شورا", "The council", refers="councils")
     subject = key("موضوع", "موضوع", "The subject", refers="subjects")
     share = number("سهم", "سهم آن از وقت شورا", "Share of its time", "share", high=1)
+    carried = yes_no(
+        "انتقالی",
+        "موضوعی که از شورای ادغام‌شده به اینجا آمده است؛ خالی: از خود شورا",
+        "A subject taken over from a council that was merged in; empty: the council's own",
+    )
 
 
 class Seats(_Dated):
@@ -409,6 +439,11 @@ class Seats(_Dated):
     )
     stand_in = refer(
         "جانشین", "سمتی که می‌تواند به جای او بیاید", "The post that may come instead", "posts"
+    )
+    carried = yes_no(
+        "انتقالی",
+        "عضویتی که از شورای ادغام‌شده به اینجا آمده است؛ خالی: از خود شورا",
+        "A seat taken over from a council that was merged in; empty: the council's own",
     )
 
 

@@ -1,0 +1,1 @@
+"""The partition engine: items into groups at least cost, with a proven bound. Arrays only."""
