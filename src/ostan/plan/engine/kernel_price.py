@@ -1,0 +1,367 @@
+"""Pricing: groups that cost less than the prices of their items, found depth first, with bounds.
+
+Every group is met once: from its *root*, the first of its blocks in `order`. Below a group S, a
+set T of at most r further blocks costs at least the sum of one number for each of its blocks
+(`_gains`), so that r best candidates bound all that lies below. Where a search ends early, the bounds
+of what it left open still hold: `floor` is true whatever the budget.
+The plain reference is `reference.all_groups`.
+"""
+
+# mypy: disable-error-code="no-any-return, arg-type, return-value, assignment"
+# (what is read from an array is numpy's own number to mypy, and a plain one to numba)
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numba
+import numpy as np
+
+from ostan.plan.engine.kernel_cost import State, pop, push
+from ostan.plan.engine.pack import Packed
+from ostan.plan.engine.problem import Floats, Ints
+
+COST, LOW, DEAREST, SIZE, REST, COUNT, NEXT = range(7)
+"""Columns of a node: its reduced cost; the same with the fewest sessions its scenes may yet have; the
+price of the dearest block; items; what comes not from scenes; candidates, and the next of them."""
+
+
+class Shelf(NamedTuple):
+    """Room of the search: candidates and their gains by depth, and what a group of that depth is.
+
+    `node` [depth, (COST ... NEXT)]; `shared_m`, `shared_u`, `shared_s`, `shared_e`: how many
+    candidates would raise a member's v, his u, a subject, a scene's sessions.
+    """
+
+    items: Ints
+    cand: Ints
+    gain: Floats
+    node: Floats
+    shared_m: Ints
+    shared_u: Ints
+    shared_s: Ints
+    shared_e: Ints
+    tried: Ints
+    gains: Floats
+
+
+class Found(NamedTuple):
+    """What a search finds: groups as blocks (the rest -1) with their reduced costs, best per root.
+
+    `floor` of a root: no group with that root has a lower reduced cost. `unsure`: 1 if its search
+    ended early. `tally`: [groups, steps taken, 1 if room was short].
+    """
+
+    items: Ints
+    cost: Floats
+    floor: Floats
+    unsure: Ints
+    tally: Ints
+
+
+def shelf(packed: Packed) -> Shelf:
+    """Return room for searches in these blocks."""
+    n, depth = packed.blocks, packed.most + 2
+    return Shelf(
+        items=np.zeros(depth, np.int64),
+        cand=np.zeros((depth, n), np.int64),
+        gain=np.zeros((depth, n)),
+        node=np.zeros((depth, 7)),
+        shared_m=np.zeros(packed.members, np.int64),
+        shared_u=np.zeros(packed.members, np.int64),
+        shared_s=np.zeros(packed.subjects, np.int64),
+        shared_e=np.zeros(len(packed.overhead), np.int64),
+        tried=np.zeros(n, np.int64),
+        gains=np.zeros(n),
+    )
+
+
+def found(packed: Packed, room: int) -> Found:
+    """Return room for this many groups."""
+    return Found(
+        items=np.full((room, packed.most), -1, np.int64),
+        cost=np.zeros(room),
+        floor=np.full(packed.blocks, np.inf),
+        unsure=np.zeros(packed.blocks, np.int64),
+        tally=np.zeros(3, np.int64),
+    )
+
+
+@numba.njit(cache=True)
+def _share(pk: Packed, st: State, sh: Shelf, mode: int, k: int, sign: int) -> None:
+    """Count (or take back, sign -1) for everything a candidate raises how many candidates do."""
+    for c in range(k):
+        row = mode * pk.blocks + sh.tried[c]
+        for e in range(pk.entry[row], pk.entry[row + 1]):
+            for q in range(pk.m_start[e], pk.m_start[e + 1]):
+                p = pk.m_id[q]
+                if pk.m_v[q] > st.vmax[p]:
+                    sh.shared_m[p] += sign
+                if pk.m_u[q] > st.umax[p]:
+                    sh.shared_u[p] += sign
+            for q in range(pk.s_start[e], pk.s_start[e + 1]):
+                if pk.s_x[q] > st.xmax[pk.s_id[q]]:
+                    sh.shared_s[pk.s_id[q]] += sign
+            if pk.sess[e] > st.scenes[pk.scene[e], 3]:
+                sh.shared_e[pk.scene[e]] += sign
+
+
+@numba.njit(cache=True)
+def _least(pk: Packed, st: State, sh: Shelf, e: int, r: int) -> float:
+    """Return what an entry, as one of at most r more, adds at least to the cost of its scene.
+
+    With V(S + T) = V + dV and so on, the cost V H + U M rises by V dH + H dV + dV dH + (the same of
+    U, M). dV is at least the sum of every block's own rise, each member's divided by how many of T
+    may share it; it is also at least the whole rise of any one block, which serves for dV dH.
+    """
+    s = pk.scene[e]
+    v, u, a = st.scenes[s, 0], st.scenes[s, 1], st.scenes[s, 2]
+    fair_v = fair_u = whole_v = whole_u = 0.0
+    for q in range(pk.m_start[e], pk.m_start[e + 1]):
+        p = pk.m_id[q]
+        rise = pk.m_v[q] - st.vmax[p]
+        if rise > 0:
+            whole_v += rise
+            fair_v += rise / min(r, sh.shared_m[p])
+        rise = pk.m_u[q] - st.umax[p]
+        if rise > 0:
+            whole_u += rise
+            fair_u += rise / min(r, sh.shared_u[p])
+    more = pk.add[e]
+    for q in range(pk.s_start[e], pk.s_start[e + 1]):
+        t = pk.s_id[q]
+        rise = pk.s_x[q] - st.xmax[t]
+        if rise > 0:
+            more += rise / min(r, sh.shared_s[t])
+    held = st.scenes[s, 3]
+    sessions = 0.0
+    if a / pk.widest[s] >= held:
+        held = a / pk.widest[s]
+        sessions = more / pk.widest[s]
+    elif pk.sess[e] > held:
+        sessions = (pk.sess[e] - held) / min(r, sh.shared_e[s])
+    o = pk.overhead[s]
+    hours = more + o * sessions
+    return (
+        (v + whole_v) * hours + (a + o * held) * fair_v + (u + whole_u) * sessions + held * fair_u
+    )
+
+
+@numba.njit(cache=True)
+def _crowded(pk: Packed, st: State, row: int) -> bool:
+    """Say whether a block brings too many persons into a scene where others are."""
+    if pk.crowd == np.inf:
+        return False
+    for e in range(pk.entry[row], pk.entry[row + 1]):
+        s = pk.scene[e]
+        persons = st.crowd[s]
+        for q in range(pk.p_start[e], pk.p_start[e + 1]):
+            if not st.seen[pk.p_id[q]]:
+                persons += pk.people[pk.p_id[q]]
+        if st.held[s] + pk.held[e] > 1 and persons > pk.crowd:
+            return True
+    return False
+
+
+@numba.njit(cache=True)
+def _gains(pk: Packed, st: State, sh: Shelf, mode: int, prices: Floats, depth: int, k: int) -> int:
+    """Bound what each of tried[:k] earns as part of any T; keep those that may join; return how many.
+
+    Sorted by gain, the greatest first, into the candidates of this depth.
+    """
+    kept = np.int64(0)
+    room = pk.most - int(sh.node[depth, SIZE])
+    for c in range(k):
+        j = sh.tried[c]
+        if pk.size[j] <= room and not _crowded(pk, st, mode * pk.blocks + j):
+            sh.tried[kept] = j
+            kept += 1
+    one = np.int64(1)
+    _share(pk, st, sh, mode, kept, one)
+    for c in range(kept):
+        j = sh.tried[c]
+        row = mode * pk.blocks + j
+        gain = prices[j] - pk.own[row] - pk.price_sum[row]
+        gain += max(0.0, pk.price_max[row] - sh.node[depth, DEAREST])
+        for q in range(depth):
+            gain -= pk.pair[mode, j, sh.items[q]]
+        for e in range(pk.entry[row], pk.entry[row + 1]):
+            gain -= _least(pk, st, sh, e, room)
+        sh.gains[c] = gain
+    _share(pk, st, sh, mode, kept, -one)
+    ranked = np.argsort(-sh.gains[:kept])
+    for c in range(kept):
+        sh.cand[depth, c] = sh.tried[ranked[c]]
+        sh.gain[depth, c] = sh.gains[ranked[c]]
+    return kept
+
+
+@numba.njit(cache=True)
+def _enter(
+    pk: Packed,
+    st: State,
+    sh: Shelf,
+    mode: int,
+    prices: Floats,
+    shift: float,
+    depth: int,
+    block: int,
+) -> None:
+    """Add a block to the group of `depth` blocks; fill the node of depth + 1."""
+    row = mode * pk.blocks + block
+    rest = pk.own[row] + pk.price_sum[row] - prices[block]
+    for q in range(depth):
+        rest += pk.pair[mode, block, sh.items[q]]
+    push(pk, st, mode, block)
+    sh.items[depth] = block
+    old, new = sh.node[depth], sh.node[depth + 1]
+    new[REST] = old[REST] + rest
+    new[DEAREST] = max(old[DEAREST], pk.price_max[row])
+    new[SIZE] = old[SIZE] + pk.size[block]
+    new[COST] = new[REST] + shift + st.total[0] - new[DEAREST]
+    new[LOW] = new[REST] + shift + st.total[1] - new[DEAREST]
+
+
+@numba.njit(cache=True)
+def _widen(pk: Packed, st: State, sh: Shelf, mode: int, prices: Floats, depth: int) -> int:
+    """List the candidates below the node at `depth`, from its parent's; return the steps taken."""
+    last = sh.items[depth - 1]
+    k = steps = np.int64(0)
+    for c in range(int(sh.node[depth - 1, NEXT]), int(sh.node[depth - 1, COUNT])):
+        j = sh.cand[depth - 1, c]
+        if not pk.barred[mode, last, j]:
+            sh.tried[k] = j
+            k += 1
+            steps += pk.work[mode * pk.blocks + j]
+    sh.node[depth, COUNT] = _gains(pk, st, sh, mode, prices, depth, k)
+    sh.node[depth, NEXT] = 0
+    return steps
+
+
+@numba.njit(cache=True)
+def _below(pk: Packed, sh: Shelf, depth: int) -> float:
+    """Bound the reduced costs of all groups still to be met below the node at `depth`."""
+    first, count = int(sh.node[depth, NEXT]), int(sh.node[depth, COUNT])
+    if first >= count:
+        return np.inf
+    total = sh.gain[depth, first]
+    for c in range(first + 1, min(count, first + pk.most - int(sh.node[depth, SIZE]))):
+        if sh.gain[depth, c] <= 0:
+            break
+        total += sh.gain[depth, c]
+    return sh.node[depth, LOW] - total
+
+
+@numba.njit(cache=True)
+def _trim(pk: Packed, sh: Shelf, depth: int, bar: float) -> float:
+    """Drop candidates with which no group gets below `bar`; return the bound of what is dropped."""
+    count = int(sh.node[depth, COUNT])
+    room = pk.most - int(sh.node[depth, SIZE])
+    others = 0.0
+    for c in range(min(room - 1, count)):
+        others += max(0.0, sh.gain[depth, c])
+    for c in range(count):
+        bound = sh.node[depth, LOW] - others - sh.gain[depth, c]
+        if bound >= bar and c >= room - 1:
+            sh.node[depth, COUNT] = c
+            return bound
+    return np.inf
+
+
+@numba.njit(cache=True)
+def _emit(out: Found, sh: Shelf, depth: int, first: int, room: int) -> None:
+    """Keep the group at `depth`, in place of the worst of its root's if those are `room` already."""
+    at = out.tally[0]
+    if at - first >= room or at == len(out.cost):
+        at = first
+        for q in range(first, out.tally[0]):
+            if out.cost[q] > out.cost[at]:
+                at = q
+        out.tally[2] = 1
+        if first == out.tally[0] or out.cost[at] <= sh.node[depth, COST]:
+            return
+    else:
+        out.tally[0] += 1
+    out.cost[at] = sh.node[depth, COST]
+    out.items[at] = -1
+    out.items[at, :depth] = sh.items[:depth]
+
+
+@numba.njit(cache=True)
+def price(
+    pk: Packed,
+    st: State,
+    sh: Shelf,
+    out: Found,
+    mode: int,
+    prices: Floats,
+    shift: float,
+    order: Ints,
+    roots: Ints,
+    bar: float,
+    keen: float,
+    budget: int,
+    room: int,
+) -> None:
+    """Find groups of a mode whose cost, less the prices of their blocks, plus `shift`, is below `bar`.
+
+    Groups of one item are left out. `roots` are places in `order`. Below a root, once a group of
+    reduced cost c < 0 is found, only those below keen x c are sought (0 <= keen <= 1; 0: all below
+    `bar`). A root takes `budget` steps at most, and leaves `room` groups. Adds to `out`.
+    """
+    for at in roots:
+        root = order[at]
+        out.floor[root], out.unsure[root] = np.inf, 0
+        if pk.barred[mode, root, root]:
+            continue
+        k = len(order) - at - 1
+        sh.cand[0, :k] = order[at + 1 :]
+        sh.node[0, :] = 0.0
+        sh.node[0, COUNT] = k
+        _search(pk, st, sh, out, mode, prices, shift, root, bar, keen, budget, room)
+
+
+@numba.njit(cache=True)
+def _search(
+    pk: Packed,
+    st: State,
+    sh: Shelf,
+    out: Found,
+    mode: int,
+    prices: Floats,
+    shift: float,
+    root: int,
+    bar: float,
+    keen: float,
+    budget: int,
+    room: int,
+) -> None:
+    """Search depth first below one root; leave `st` empty."""
+    first = out.tally[0]
+    floor = np.inf
+    depth = steps = np.int64(0)
+    block = root
+    while True:
+        _enter(pk, st, sh, mode, prices, shift, depth, block)
+        depth += 1
+        if sh.node[depth, SIZE] > 1:
+            floor = min(floor, sh.node[depth, COST])
+            if sh.node[depth, COST] < bar:
+                _emit(out, sh, depth, first, room)
+                bar = min(bar, keen * sh.node[depth, COST]) if keen > 0 else bar
+        steps += _widen(pk, st, sh, mode, prices, depth)
+        floor = min(floor, _trim(pk, sh, depth, bar))
+        while depth > 0:
+            below = _below(pk, sh, depth)
+            if below < bar and steps <= budget:
+                break
+            floor = min(floor, below)
+            out.unsure[root] |= below < bar
+            pop(st)
+            depth -= 1
+        if depth == 0:
+            break
+        block = sh.cand[depth, int(sh.node[depth, NEXT])]
+        sh.node[depth, NEXT] += 1
+    out.floor[root] = floor
+    out.tally[1] += steps

@@ -1,0 +1,239 @@
+"""A node of the search: a relaxation solved by column generation, its bound true at every moment.
+
+Prices move between two points: `inside`, feasible prices, the best bound so far, and what the linear
+program over the known columns answers, which is feasible only in the end. Groups are looked for at
+prices part of the way (in-out separation, Ben-Ameur and Neto 2007): what is found there cuts off the
+program's answer, and where nothing is found the bound rises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ostan.plan.engine.master import Column, Master, Relaxed
+from ostan.plan.engine.pack import Block, Flat, Packed, pack
+from ostan.plan.engine.pricing import Effort, Look, Pricer, Prices, floor_prices
+from ostan.plan.engine.problem import Ints, Problem
+
+Group = tuple[int, Block]
+"""A mode, and the items of a group of that mode, rising."""
+
+EXACT = 1e-7
+"""Values nearer than this, as a share of the larger, are the same."""
+NOISE = 1e-6
+"""Reduced costs above minus this, as a share of what an item costs alone, are not below zero."""
+BUDGETS = (20_000, 200_000, 2_000_000, 20_000_000, 200_000_000)
+"""Steps a root may take, from a quick look to a thorough one."""
+COLUMNS_KEPT = 12_000
+"""Columns of a master problem, above which those far from use are dropped."""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """What a node decides: pairs of items together and apart, and items barred from modes."""
+
+    together: tuple[tuple[int, int], ...] = ()
+    apart: tuple[tuple[int, int], ...] = ()
+    bars: tuple[tuple[int, int], ...] = ()
+
+
+def blocks_of(items: Sequence[int], together: Sequence[tuple[int, int]]) -> tuple[Block, ...]:
+    """Return the blocks that pairs together make of items, by their first item."""
+    leader = {i: i for i in items}
+
+    def find(i: int) -> int:
+        while leader[i] != i:
+            i = leader[i]
+        return i
+
+    for i, j in together:
+        a, b = sorted((find(i), find(j)))
+        leader[b] = a
+    made: dict[int, list[int]] = {}
+    for i in sorted(items):
+        made.setdefault(find(i), []).append(i)
+    return tuple(tuple(block) for block in made.values())
+
+
+class Node:
+    """One node; see the module. `bound` never falls; `closed` once nothing better lies below."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        flat: Flat,
+        items: Sequence[int],
+        branch: Branch,
+        parent: Node | None = None,
+    ) -> None:
+        self.branch = branch
+        self.blocks = blocks_of(items, branch.together)
+        self.packed = pack(problem, flat, self.blocks, branch.apart, branch.bars)
+        self.pricer = Pricer(self.packed)
+        self.limits = self.packed.row_limit
+        self.closed = self.solved = False
+        self.lp = float("inf")
+        self.offered = 0
+        self.relaxed: Relaxed | None = None
+        self._of = {i: b for b, block in enumerate(self.blocks) for i in block}
+        self._known: set[tuple[int, tuple[int, ...]]] = set()
+        self._share, self._level = 0.5, 0
+        self._start(parent)
+
+    def _start(self, parent: Node | None) -> None:
+        floor = floor_prices(self.packed)
+        self.inside = floor if parent is None else self._projected(parent)
+        self.bound = -float("inf")
+        if not np.isfinite(floor.blocks).all():
+            self.bound, self.closed = float("inf"), True
+            return
+        self.bound = self.inside.bound(self.limits)
+        alone = self.pricer.alone
+        self.scale = max(float(np.abs(alone[np.isfinite(alone)]).mean()), 1e-9)
+        self.ceiling = ceiling(self.packed)
+        self._lift = 10.0 * self.scale
+        self._master = Master(len(self.blocks), self.limits, self.scale, self._lift)
+        self.know([(0, block) for block in self.blocks])
+        if parent is not None:
+            self.know([(c.mode, parent.items(c.blocks)) for c in parent.columns])
+
+    def _projected(self, parent: Node) -> Prices:
+        mine = np.zeros(len(self.blocks))
+        for b, block in enumerate(parent.blocks):
+            mine[self._of[block[0]]] += parent.inside.blocks[b]
+        return Prices(mine, parent.inside.tolls)
+
+    @property
+    def columns(self) -> list[Column]:
+        """The columns of the master problem."""
+        return self._master.columns
+
+    def items(self, blocks: Sequence[int]) -> Block:
+        """Return the items of blocks."""
+        return tuple(sorted(i for b in blocks for i in self.blocks[b]))
+
+    def know(self, groups: Sequence[Group]) -> None:
+        """Add groups of items as columns; those that are not allowed here are passed over."""
+        self._add([key for mode, items in groups if (key := self.key(mode, items))])
+
+    def key(self, mode: int, items: Block) -> tuple[int, tuple[int, ...]] | None:
+        """Return a group of items as (mode, blocks), or None if it is not made of whole blocks."""
+        if not all(i in self._of for i in items):
+            return None
+        blocks = tuple(sorted({self._of[i] for i in items}))
+        whole = sum(len(self.blocks[b]) for b in blocks) == len(items)
+        return (mode if len(items) > 1 else 0, blocks) if whole else None
+
+    def _add(self, keys: Sequence[tuple[int, tuple[int, ...]]]) -> int:
+        fresh = [key for key in dict.fromkeys(keys) if key not in self._known]
+        self._known.update(fresh)
+        columns = self.pricer.columns(fresh)
+        self._master.add(columns)
+        return len(columns)
+
+    def near(self, value: float) -> bool:
+        """Say whether the bound is as good as `value`."""
+        return self.bound >= value - EXACT * max(abs(value), self.scale)
+
+    # Column generation --------------------------------------------------------------------------
+
+    def step(self, value: float, stop: Callable[[], bool]) -> None:
+        """Solve the linear program, look for groups once, raise the bound; `solved` when that ends.
+
+        `value` is that of the best partition known.
+        """
+        self.relaxed = self._master.solve()
+        self.lp = min(self.relaxed.value, value)
+        outside = Prices(self.relaxed.prices, self.relaxed.tolls)
+        at = self.inside.toward(outside, self._share)
+        look = self.pricer.look(at, -NOISE * self.scale, self._effort(), stop, 100_000)
+        if not look.cut:
+            self._rise(at, look)
+        fresh = self._add(look.groups)
+        self._purge(outside)
+        if look.cut:
+            return
+        if fresh:
+            self._level = max(self._level - 1, 0) if fresh > len(self.blocks) else self._level
+            self._share = max(0.3, self._share * 0.95)
+        elif not look.complete and self._level + 1 < len(BUDGETS):
+            self._level += 1
+        elif self._share < 1.0:
+            self._share = 1.0 if self._share > 0.98 else 1 - (1 - self._share) / 2
+        else:
+            self._end()
+
+    def _effort(self) -> Effort:
+        return Effort(BUDGETS[self._level], 4, 0.5)
+
+    def _rise(self, at: Prices, look: Look) -> None:
+        mended = Prices(at.blocks - look.short, at.tolls)
+        bound = mended.bound(self.limits)
+        if bound > self.bound:
+            self.bound, self.inside = bound, mended
+
+    def _end(self) -> None:
+        """Nothing undercuts the program's own prices: it is solved, unless it lifts a limit."""
+        assert self.relaxed is not None
+        if not self.relaxed.lifted:
+            self.solved = True
+        elif self.bound > self.ceiling:
+            self.bound, self.closed = float("inf"), True
+        else:
+            self._lift *= 30.0
+            self._master.lift(self._lift)
+
+    def _purge(self, outside: Prices) -> None:
+        if len(self.columns) <= COLUMNS_KEPT or self.relaxed is None:
+            return
+        reduced = np.array([self._reduced(c, outside) for c in self.columns])
+        shares = np.concatenate([self.relaxed.shares, np.ones(len(reduced))])[: len(reduced)]
+        alone = np.array([len(c.blocks) == 1 for c in self.columns])
+        rank = np.where((shares > 0) | alone, -np.inf, reduced)
+        kept = np.sort(np.argsort(rank, kind="stable")[: COLUMNS_KEPT // 2])
+        self._master.keep(kept.tolist())
+        self._known = {(c.mode, c.blocks) for c in self.columns}
+
+    def _reduced(self, column: Column, at: Prices) -> float:
+        tolls = float(column.adds @ at.tolls)
+        return column.cost + tolls - float(at.blocks[list(column.blocks)].sum())
+
+    def enumerate(
+        self, gap: float, budget: int, limit: int, stop: Callable[[], bool]
+    ) -> list[Column] | None:
+        """Return all columns that a partition within `gap` above the bound can hold.
+
+        None if they are more than `limit`, or not found in `budget` steps a root.
+        """
+        bar = gap + 2 * NOISE * self.scale
+        look = self.pricer.look(self.inside, bar, Effort(budget, limit, 0.0), stop, limit)
+        if look.cut or not look.complete:
+            return None
+        groups = [*look.groups, *((0, (b,)) for b in range(len(self.blocks)))]
+        columns = self.pricer.columns(list(dict.fromkeys(groups)))
+        return [c for c in columns if self._reduced(c, self.inside) <= bar]
+
+
+def ceiling(packed: Packed) -> float:
+    """Return what no partition costs more than: as if all sat in all, nothing shared, in every mode."""
+    total = float(np.abs(packed.own).sum() + packed.price_sum.sum() + packed.pair.sum())
+    for s in range(len(packed.overhead)):
+        here = np.flatnonzero(packed.scene == s)
+        total += _scene_ceiling(packed, here)
+    return total
+
+
+def _scene_ceiling(packed: Packed, entries: Ints) -> float:
+    if not len(entries):
+        return 0.0
+    spans = [slice(packed.m_start[e], packed.m_start[e + 1]) for e in entries]
+    v = sum(float(packed.m_v[at].sum()) for at in spans)
+    u = sum(float(packed.m_u[at].sum()) for at in spans)
+    hours = [float(packed.s_x[packed.s_start[e] : packed.s_start[e + 1]].sum()) for e in entries]
+    agenda = float(packed.add[entries].sum()) + sum(hours)
+    sessions = float(packed.sess[entries].sum()) + agenda / float(packed.longest[entries].min())
+    overhead = float(packed.overhead[packed.scene[entries[0]]])
+    return v * (agenda + overhead * sessions) + u * sessions

@@ -1,0 +1,199 @@
+"""Pricing as the search uses it: prices in, groups that undercut them and what that proves out.
+
+*Feasible* prices are those no group undercuts: every group of every mode costs, with the tolls of
+the side rows it uses, at least the prices of its blocks. The sum of feasible prices, less tolls times
+limits, is then a lower bound on every partition. Prices that are undercut are mended by lowering
+the price of each root by what groups of that root undercut at most (`Look.short`); since a group
+has one root, that is enough, and it holds for searches that ended early as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ostan.plan.engine.master import Column
+from ostan.plan.engine.pack import Packed
+from ostan.plan.engine.problem import Floats, Ints
+
+CHUNK = 100_000_000
+"""Steps of the kernel between two looks at the clock: some tenths of a second."""
+
+
+@dataclass(frozen=True, eq=False)
+class Prices:
+    """Price of each block, and toll (>= 0) of a unit of each side row."""
+
+    blocks: Floats
+    tolls: Floats
+
+    def bound(self, limits: Floats) -> float:
+        """Return what every partition costs at least, if the prices are feasible."""
+        return float(self.blocks.sum() - self.tolls @ limits)
+
+    def toward(self, other: Prices, share: float) -> Prices:
+        """Return prices a share of the way to others; feasible if both are."""
+        return Prices(
+            self.blocks + share * (other.blocks - self.blocks),
+            self.tolls + share * (other.tolls - self.tolls),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Effort:
+    """How hard to look: steps a root may take, groups it may leave, and see `kernel_price.price`."""
+
+    budget: int
+    room: int
+    keen: float
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """What a look found: groups (blocks, rising, by mode) under the bar, and `short` of each root.
+
+    `complete`: no group under the bar was left out for lack of steps. `cut`: the clock ended it, and
+    `short` says nothing.
+    """
+
+    groups: list[tuple[int, tuple[int, ...]]]
+    short: Floats
+    complete: bool
+    cut: bool
+
+
+def floor_prices(packed: Packed) -> Prices:
+    """Return feasible prices at once: what each block costs wherever it is.
+
+    An agenda's added part counts for each block; of all that a group takes the greatest of, each
+    block gets its own by the number of items a group may have.
+    """
+    n = packed.blocks
+    best = np.full(n, np.inf)
+    for mode in range(packed.modes):
+        for b in range(n):
+            if packed.size[b] == 1 or not packed.barred[mode, b, b]:
+                best[b] = min(best[b], _floor(packed, mode * n + b))
+    return Prices(best, np.zeros(len(packed.row_limit)))
+
+
+def _floor(packed: Packed, row: int) -> float:
+    total = float(packed.own[row] + packed.price_sum[row] - packed.price_max[row])
+    for e in range(packed.entry[row], packed.entry[row + 1]):
+        v = packed.m_v[packed.m_start[e] : packed.m_start[e + 1]].sum()
+        u = packed.m_u[packed.m_start[e] : packed.m_start[e + 1]].sum()
+        x = packed.s_x[packed.s_start[e] : packed.s_start[e + 1]].sum()
+        sessions, overhead = packed.sess[e], packed.overhead[packed.scene[e]]
+        shared = v * (x + overhead * sessions) + u * sessions
+        total += float(v * packed.add[e] + shared / packed.most)
+    return total
+
+
+class Pricer:
+    """The kernels, with room of their own, on the blocks of one node."""
+
+    def __init__(self, packed: Packed) -> None:
+        from ostan.plan.engine import kernel_cost, kernel_price
+
+        self.packed = packed
+        self.state = kernel_cost.state(packed)
+        self._shelf = kernel_price.shelf(packed)
+        self._order = [_order(packed, mode) for mode in range(packed.modes)]
+        everyone = np.arange(packed.blocks)
+        self.alone = self.costs([(-1, (int(b),)) for b in everyone])
+
+    def costs(self, groups: Sequence[tuple[int, tuple[int, ...]]]) -> Floats:
+        """Return the cost of each group (mode, blocks); mode -1: the cheapest."""
+        from ostan.plan.engine import kernel_cost
+
+        lengths = [len(blocks) for _, blocks in groups]
+        start = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+        items = np.array([b for _, blocks in groups for b in blocks], np.int64)
+        modes = np.array([mode for mode, _ in groups], np.int64)
+        costs: Floats = kernel_cost.many(self.packed, self.state, start, items, modes)
+        return costs
+
+    def columns(self, groups: Sequence[tuple[int, tuple[int, ...]]]) -> list[Column]:
+        """Return these groups as columns, without those that are not allowed."""
+        costs = self.costs(groups)
+        return [
+            Column(mode, blocks, float(cost), self.adds(mode, blocks))
+            for (mode, blocks), cost in zip(groups, costs, strict=True)
+            if np.isfinite(cost)
+        ]
+
+    def adds(self, mode: int, blocks: tuple[int, ...]) -> Floats:
+        """Return what a group adds to each side row."""
+        pk = self.packed
+        if len(blocks) == 1 and pk.size[blocks[0]] == 1:
+            return pk.row_alone[:, blocks[0]]
+        added: Floats = pk.row_const[:, mode] + pk.row_coef[:, mode, list(blocks)].sum(axis=1)
+        return added
+
+    def look(
+        self, at: Prices, bar: float, effort: Effort, stop: Callable[[], bool], limit: int
+    ) -> Look:
+        """Look for groups whose reduced cost at these prices is below `bar`; `limit` of all at most."""
+        pk = self.packed
+        short = self._short_alone(at)
+        groups: list[tuple[int, tuple[int, ...]]] = []
+        complete = True
+        for mode in range(pk.modes):
+            for roots in self._chunks(effort.budget):
+                if stop():
+                    return Look(groups, short, False, True)
+                found = self._price(at, mode, roots, bar, effort, limit - len(groups))
+                groups.extend((mode, blocks) for blocks in found[0])
+                of = self._order[mode][roots]
+                short[of] = np.maximum(short[of], -found[1][of])
+                complete &= found[2]
+                if len(groups) >= limit:
+                    return Look(groups, short, False, True)
+        return Look(groups, np.maximum(short, 0.0), complete, False)
+
+    def _chunks(self, budget: int) -> list[Ints]:
+        n = self.packed.blocks
+        each = max(1, CHUNK // max(budget, 1))
+        return [np.arange(first, min(first + each, n)) for first in range(0, n, each)]
+
+    def _short_alone(self, at: Prices) -> Floats:
+        pk = self.packed
+        single = pk.size == 1
+        over = at.blocks - self.alone - at.tolls @ pk.row_alone
+        return np.where(single, over, 0.0)
+
+    def _price(
+        self, at: Prices, mode: int, roots: Ints, bar: float, effort: Effort, limit: int
+    ) -> tuple[list[tuple[int, ...]], Floats, bool]:
+        from ostan.plan.engine import kernel_price
+
+        pk = self.packed
+        out = kernel_price.found(pk, max(1, min(limit, effort.room * len(roots))))
+        kernel_price.price(
+            pk,
+            self.state,
+            self._shelf,
+            out,
+            mode,
+            at.blocks - at.tolls @ pk.row_coef[:, mode],
+            float(at.tolls @ pk.row_const[:, mode]),
+            self._order[mode],
+            roots,
+            bar,
+            effort.keen,
+            effort.budget,
+            effort.room,
+        )
+        rows = out.items[: out.tally[0]]
+        found = [tuple(sorted(int(b) for b in row if b >= 0)) for row in rows]
+        return found, out.floor, not out.unsure.any()
+
+
+def _order(packed: Packed, mode: int) -> Ints:
+    """Order of roots: those with most sessions first, so that what joins them adds none."""
+    first, last = packed.entry[:-1], packed.entry[1:]
+    rows = range(mode * packed.blocks, (mode + 1) * packed.blocks)
+    sessions = np.array([packed.sess[first[r] : last[r]].sum() for r in rows])
+    return np.argsort(-sessions, kind="stable").astype(np.int64)
