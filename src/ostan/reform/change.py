@@ -1,0 +1,135 @@
+"""A Change: one typed step of a Reform. What all kinds share, and how their fields are described.
+
+A kind is a frozen pydantic model whose name in data (`kind`) is the move that rules speak of. The
+files of `ostan.reform.councils` hold the kinds; `ostan.reform.apply` applies them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Any, ClassVar
+from unicodedata import normalize
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+
+from ostan.words.text import Text
+
+EVERY = "*"
+"""First letter of a selector that means all places of a level: `*province`."""
+
+
+def given(fa: str, en: str, default: Any = ..., *, refers: str | None = None, **rest: Any) -> Any:
+    """Return a field of a change with what it means in both languages.
+
+    `refers` is the table whose ids (or types) it holds. `rest` goes to pydantic: bounds, alias.
+    """
+    extra: dict[str, Any] = {"fa": fa, "refers": refers}
+    return Field(default, description=en, json_schema_extra=extra, **rest)
+
+
+def _name(value: object) -> object:
+    """Return text as a cell of a Country holds it: NFC, one line, no control characters."""
+    return (
+        " ".join(_HIDDEN.sub(" ", normalize("NFC", value)).split())
+        if isinstance(value, str)
+        else value
+    )
+
+
+_HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+
+
+Name = Annotated[str, BeforeValidator(_name), StringConstraints(min_length=1)]
+"""An id or a type: not empty, on one line."""
+Words = Annotated[str, BeforeValidator(_name), StringConstraints(min_length=1)]
+"""A text of one line, not empty."""
+Number = Annotated[float, AfterValidator(lambda v: v + 0.0)]
+"""A real number; there is one zero."""
+Names = Annotated[tuple[Name, ...], Field(min_length=1)]
+"""One id or type at least."""
+
+
+class Change(BaseModel):
+    """One typed step of a Reform; JSON with the tag `kind`.
+
+    With empty `at` the names of councils, posts and units are ids. Else they are types, looked for
+    in each place (posts and units in the enclosing places too), and a place that lacks one of them
+    is skipped and listed.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_by_name=True)
+
+    title: ClassVar[Text]
+    """What the kind is called."""
+    about: ClassVar[Text]
+    """What it does to a Country, in a sentence or two."""
+    fits: ClassVar[Text]
+    """What must hold for it to be applied."""
+    binds: ClassVar[tuple[str, ...]]
+    """Fields whose councils lose something or disappear: their acts must allow the change."""
+
+    kind: str
+    at: tuple[Name, ...] = given(
+        "مکان‌ها: *province، *county (همهٔ مکان‌های آن سطح) یا شناسهٔ مکان‌ها؛ خالی: نام‌ها شناسه‌اند",
+        "places: *province, *county (all of that level) or ids of places; empty: names are ids",
+        (),
+        refers="places",
+    )
+    but: tuple[Name, ...] = given(
+        "مکان‌هایی که کنار گذاشته می‌شوند", "places that are left out", (), refers="places"
+    )
+    reason: Words | None = given("چرا", "why", None)
+    action: Words | None = given(
+        "اقدامی که این برای آن است", "the action it is for", None, refers="actions"
+    )
+    from_: date | None = given(
+        "روزی که از آن اجرا می‌شود؛ قاعده‌ها و مستندها در این روز سنجیده می‌شوند",
+        "the day from which it holds; rules and acts are judged on that day",
+        None,
+        alias="from",
+    )
+
+    @classmethod
+    def referring(cls, *tables: str) -> dict[str, str]:
+        """Return the fields that hold names of these tables (default: of any): field to table."""
+        found = {n: _extra(cls, n)["refers"] for n in cls.model_fields if n != "kind"}
+        return {n: t for n, t in found.items() if t and (t in tables or not tables)}
+
+    @classmethod
+    def meaning(cls, field: str) -> Text:
+        """Return what a field means."""
+        return Text(_extra(cls, field)["fa"], cls.model_fields[field].description or "")
+
+    @classmethod
+    def own_fields(cls) -> tuple[str, ...]:
+        """Return the fields that the kind adds to the common ones, in order."""
+        return tuple(n for n in cls.model_fields if n not in Change.model_fields)
+
+    def named(self, *fields: str) -> tuple[str, ...]:
+        """Return the names in these fields, in order, without those that are empty."""
+        return tuple(n for f in fields for n in _listed(getattr(self, f)))
+
+    def dump(self) -> dict[str, Any]:
+        """Return it as plain data for JSON: `kind` first, empty fields left out."""
+        full = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        return {"kind": self.kind, **full}
+
+
+def _extra(kind: type[BaseModel], field: str) -> dict[str, Any]:
+    extra = kind.model_fields[field].json_schema_extra
+    return extra if isinstance(extra, dict) else {"fa": "", "refers": None}
+
+
+def _listed(value: object) -> Iterable[str]:
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)  # type: ignore[arg-type]
