@@ -1,0 +1,312 @@
+"""Goals: what a plan may change, by which acts, and what it is judged by.
+
+A file of goals is TOML; every key may be left out. `Goals` says what each means, in which unit and
+range. The preset sets which ranks of acts and which moves are within reach, unless they are given.
+Names in `lock`, `together`, `apart` and `assume_ground` are types of councils (in every place) or
+ids; whether a Country has them is asked by `checked`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from ostan.plan import refused
+from ostan.words.errors import BadInput
+from ostan.words.finding import Finding
+
+if TYPE_CHECKING:
+    from ostan.country.country import Country
+
+PRESETS = ("alone", "decree", "bill", "free")
+"""What can be counted on: what a chair decides alone; a decree that reaches over bodies founded by
+others; a bill; no look at the law."""
+
+ALONE = (
+    "hold_jointly",
+    "hold_same_day",
+    "delegate_chair",
+    "delegate_seat",
+    "set_sessions",
+    "decide_in_writing",
+)
+"""Moves that leave every council in being."""
+
+PLANNED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"alone": ALONE, **dict.fromkeys(PRESETS[1:], (*ALONE, "merge_councils"))}
+)
+"""The moves of each preset."""
+
+PRICES: Mapping[str, float] = MappingProxyType(
+    {
+        "province": 5.0,
+        "ministry": 20.0,
+        "cabinet": 40.0,
+        "supreme_administrative_council": 40.0,
+        "president": 40.0,
+        "statute": 400.0,
+    }
+)
+"""Weighted hours a year an act of each rank counts as, where `price` names no other; assumed.
+
+They say how much a plan must save before an act of that rank is asked for: a note of the chair's
+office a few hours, a decree some tens, a bill some hundreds.
+"""
+
+OTHER_PRICE = 200.0
+"""The same for ranks that neither `price` nor PRICES names (acts of bodies that answer to nobody)."""
+
+NO_ACT = "none"
+"""The key of `price` for a change whose act is not known because its missing facts are assumed away."""
+
+
+class Range(BaseModel):
+    """A value with its range; low and high are the value itself where they are left out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    value: float = Field(description="the value that figures are computed with")
+    low: float | None = Field(None, description="the low end; empty: the value")
+    high: float | None = Field(None, description="the high end; empty: the value")
+
+
+def _as_range(given: object) -> object:
+    plain = isinstance(given, int | float) and not isinstance(given, bool)
+    return {"value": given} if plain else given
+
+
+Range_ = Annotated[Range, BeforeValidator(_as_range)]
+"""A range, or its short form: a number."""
+
+Pair = tuple[str, str]
+Positive = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+class Goals(BaseModel):
+    """What a plan may change, by which acts, and what it is judged by.
+
+    Immutable. Raises nothing but pydantic's ValidationError when made directly; `goals_of` and
+    `loads` tell faults in words.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    preset: Literal["alone", "decree", "bill", "free"] = Field(
+        "decree",
+        description="what can be counted on: alone (what a chair decides), decree, bill (up to a "
+        "statute), free (no look at the law)",
+    )
+    instruments: tuple[str, ...] | None = Field(
+        None, description="ranks of acts within reach; empty: those of the preset"
+    )
+    moves: tuple[str, ...] | None = Field(
+        None, description="moves that may be planned; empty: those of the preset"
+    )
+    unknown: Literal["lock", "free"] = Field(
+        "lock", description="councils whose legal ground is not known: left alone, or free"
+    )
+    assume_ground: tuple[str, ...] = Field(
+        (), description="councils whose missing legal facts are assumed away"
+    )
+    lambda_: Positive = Field(
+        12.0,
+        alias="lambda",
+        description="weighted hours a year that a pair of councils without any subject in common "
+        "costs in one sitting, in each place",
+    )
+    max_people: int = Field(
+        40, ge=0, description="people in the room of a sitting of several councils; 0: no limit"
+    )
+    max_group: int = Field(6, ge=1, le=12, description="councils in one sitting, 1 to 12")
+    max_councils: int = Field(
+        0,
+        ge=0,
+        description="sittings of a place (types of a template) that may remain; 0: no limit",
+    )
+    lock: tuple[str, ...] = Field(
+        (), description="councils that stay as they are; they may take others in"
+    )
+    together: tuple[Pair, ...] = Field((), description="pairs that must share a sitting")
+    apart: tuple[Pair, ...] = Field((), description="pairs that must not share a sitting")
+    joint_any: bool = Field(
+        False,
+        description="whether elected councils and those that decide cases or adjudicate may hold "
+        "joint sessions",
+    )
+    deviation_price: Positive = Field(
+        150.0,
+        description="weighted hours a year a province must gain before it leaves the template",
+    )
+    day_hours: float = Field(
+        6.0, gt=0, le=24, description="hours of sessions a council day may hold"
+    )
+    weight: dict[str, Positive] = Field(
+        default_factory=dict,
+        description="value of an hour by type of post (or post); else the weight of the post",
+    )
+    price: dict[str, Positive] = Field(
+        default_factory=dict,
+        description="weighted hours a year an act of that rank counts as; `none`: where no act is known",
+    )
+    assume: dict[str, Range_] = Field(
+        default_factory=dict,
+        description="assumed values in the place of the Country's defaults of that name",
+    )
+
+    def allowed(self) -> tuple[str, ...]:
+        """Return the moves that may be planned."""
+        return PLANNED[self.preset] if self.moves is None else self.moves
+
+    def within(self, country: Country) -> frozenset[str]:
+        """Return the ranks of acts that can be counted on in `country` (see the preset)."""
+        from ostan.plan import reach
+
+        return reach.within(self, country)
+
+    def country(self, country: Country) -> Country:
+        """Return `country` with `assume` in its defaults and `weight` on its posts.
+
+        With the preset `free` its rules are replaced by ones that allow every move. What is planned,
+        verified and reported is computed on this Country.
+        """
+        from ostan.plan import reach
+
+        return reach.assumed(self, country)
+
+    def assumed(self, country: Country) -> frozenset[str]:
+        """Return the ids of the councils whose missing legal facts are assumed away."""
+        from ostan.plan import reach
+
+        return reach.grounded(self, country)
+
+    def price_of(self, rank: str | None) -> float:
+        """Return what an act of this rank counts as, in weighted hours a year (None: not known)."""
+        if self.preset == "free":
+            return 0.0
+        named = NO_ACT if rank is None else rank
+        fallback = min(PRICES.values()) if rank is None else OTHER_PRICE
+        return self.price.get(named, PRICES.get(named, fallback))
+
+    def checked(self, country: Country) -> Goals:
+        """Return these goals if `country` has everything they name. Raises BadInput with all it lacks."""
+        from ostan.plan import reach
+
+        found = list(reach.missing(self, country))
+        if found:
+            raise BadInput(found)
+        return self
+
+    def dumps(self) -> str:
+        """Return the goals as TOML that `loads` reads to the same goals; keys that are not set are left out."""
+        return "\n".join(_lines(self.model_dump(by_alias=True, exclude_defaults=True))) + "\n"
+
+
+def goals_of(given: Mapping[str, Any], path: str = "goals.toml") -> Goals:
+    """Return the goals of parsed TOML or JSON. Raises BadInput with every fault and contradiction."""
+    try:
+        made = Goals.model_validate(dict(given))
+    except ValidationError as error:
+        raise BadInput(refused.faults(error, path, fields())) from None
+    found = list(contradictions(made, path))
+    if found:
+        raise BadInput(found)
+    return made
+
+
+def loads(text: str, path: str = "goals.toml") -> Goals:
+    """Read goals from TOML. Raises BadInput if it is not TOML, and as `goals_of` does."""
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput([refused.not_toml(str(error), path)]) from None
+    return goals_of(given, path)
+
+
+def fields() -> list[str]:
+    """Return the keys of a file of goals."""
+    return [f.alias or name for name, f in Goals.model_fields.items()]
+
+
+# Contradictions ----------------------------------------------------------------------------------
+
+
+def contradictions(goals: Goals, path: str = "goals.toml") -> Iterator[Finding]:
+    """Find what in the goals cannot be had together, whatever the Country."""
+    yield from refused.unknown_moves(goals.moves or (), path)
+    yield from refused.self_pairs(goals.together, goals.apart, path)
+    groups = joined(goals.together)
+    for a, b in goals.apart:
+        if a != b and groups.get(a, a) == groups.get(b, b):
+            yield refused.clash_apart(a, b, path)
+    yield from _two_locked(goals, groups, path)
+    for head in sorted(set(groups.values())):
+        members = sorted(n for n, h in groups.items() if h == head)
+        if len(members) > goals.max_group:
+            yield refused.clash_size(members, goals.max_group, path)
+    if 0 < goals.max_councils < len(set(goals.lock)):
+        yield refused.clash_cap(goals.max_councils, len(set(goals.lock)), path)
+    for name, row in goals.assume.items():
+        low = row.value if row.low is None else row.low
+        high = row.value if row.high is None else row.high
+        if not low <= row.value <= high:
+            yield refused.bad_range(name, (low, row.value, high), path)
+
+
+def _two_locked(goals: Goals, groups: Mapping[str, str], path: str) -> Iterator[Finding]:
+    first: dict[str, str] = {}
+    for name in dict.fromkeys(goals.lock):
+        head = groups.get(name)
+        if head is not None and head in first:
+            yield refused.clash_locked(first[head], name, path)
+        elif head is not None:
+            first[head] = name
+
+
+def joined(pairs: Iterable[Pair]) -> dict[str, str]:
+    """Return for every name in `pairs` the name that stands for all it is tied to, by one pair or several."""
+    head: dict[str, str] = {}
+    for a, b in pairs:
+        old, new = head.setdefault(a, a), head.setdefault(b, b)
+        for name, at in head.items():
+            if at == old:
+                head[name] = new
+    return head
+
+
+# As TOML -----------------------------------------------------------------------------------------
+
+
+def _lines(given: Mapping[str, Any]) -> Iterator[str]:
+    plain = {k: v for k, v in given.items() if not isinstance(v, dict)}
+    for key, value in plain.items():
+        if value is not None:
+            yield f"{key} = {_value(value)}"
+    for key, table in given.items():
+        if key not in plain and table:
+            yield f"\n[{key}]"
+            yield from (f"{_quoted(k)} = {_value(v)}" for k, v in table.items())
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return _quoted(value)
+    if isinstance(value, dict):
+        return (
+            "{" + ", ".join(f"{k} = {_value(v)}" for k, v in value.items() if v is not None) + "}"
+        )
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_value(v) for v in value) + "]"
+    return repr(value)
+
+
+def _quoted(text: str) -> str:
+    """Return a basic string of TOML, which escapes as JSON does."""
+    import json
+
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
