@@ -1,0 +1,172 @@
+"""Plan: a Reform with the value it has under its goals, and how far that is from the best.
+
+Value and bound are weighted hours a year (an hour of a post times its weight and holders, with the
+price of incoherence and of legal acts); `gap` is on the saving. What is proven is proven under the
+assumptions of the Country's defaults and the goals, and `assumed_share` says how much rests on them.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationError, WithJsonSchema
+
+from ostan.plan.goals import Goals
+from ostan.reform.reform import Reform
+from ostan.words.errors import BadInput
+from ostan.words.finding import Finding, Severity, Where
+from ostan.words.text import Text
+
+VERSION: Literal["1"] = "1"
+"""Version of the form of a Plan in JSON; a reader refuses another."""
+
+_UNREADABLE = Text(
+    "«{file}» برنامه‌ای نیست که خوانده شود: {why}", "“{file}” is no plan that can be read: {why}"
+)
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+ReformData = Annotated[
+    Reform,
+    PlainSerializer(lambda r: r.data()),
+    WithJsonSchema({"type": "object"}),
+]
+"""A Reform, written as it writes itself."""
+
+
+class Hours(_Part):
+    """Hours a year at the three settings of the defaults."""
+
+    low: float
+    value: float
+    high: float
+
+
+class PostHours(_Part):
+    """Hours a year of one holder of a post (or each post of a type) before and after."""
+
+    post: str = Field(description="id, or type where the plan is a template")
+    holders: int = Field(description="people it is about, all places together")
+    before: Hours
+    after: Hours
+
+
+class Group(_Part):
+    """Councils that are brought together, or one that stays alone."""
+
+    councils: tuple[str, ...] = Field(description="ids, or types in a template; the host first")
+    mode: Literal["alone", "merge", "joint"]
+    places: tuple[str, ...] = Field((), description="places it is about; empty: the scope")
+    value: float = Field(description="weighted hours a year of the group, all its terms")
+    apart: float = Field(description="the same if each of its councils stayed alone")
+    incoherence: float = Field(0.0, description="of these, the price of unlike subjects")
+    acts: float = Field(0.0, description="of these, the price of legal acts")
+
+
+class Objection(_Part):
+    """Who will object: the owner of a council that goes."""
+
+    council: str
+    owner: str | None = Field(description="the unit of its secretariat; empty: not known")
+    ministry: str | None = Field(description="the ministry of that unit; empty: not known")
+    issued_by: str | None = Field(description="else the body that issued its founding act")
+
+
+class Other(_Part):
+    """Another plan close to the best one."""
+
+    groups: tuple[tuple[str, ...], ...]
+    value: float
+    loss: float = Field(description="weighted hours a year it is worse by")
+
+
+class Effort(_Part):
+    """A point of the frontier of hours saved against legal acts."""
+
+    acts: int = Field(description="acts at most (councils that disappear or are bound, but hosts)")
+    value: float
+    bound: float
+    saving: float
+
+
+class LockPrice(_Part):
+    """What a lock costs: how much better the best plan would be without it."""
+
+    council: str
+    least: float = Field(description="weighted hours a year at least (a plan without it is known)")
+    most: float = Field(description="and at most (by the bound)")
+    by: str = Field(description="the fact or rule that locks it")
+
+
+class Answers(_Part):
+    """What was asked of a plan; empty lists where nothing was asked."""
+
+    alternatives: tuple[Other, ...] = ()
+    effort: tuple[Effort, ...] = ()
+    locks: tuple[LockPrice, ...] = ()
+    clash: tuple[str, ...] = ()
+    objections: tuple[Objection, ...] = ()
+
+
+class Plan(_Part):
+    """A Reform with its value under its goals, the bound, and where both come from."""
+
+    version: Literal["1"] = VERSION
+    reform: ReformData
+    goals: Goals
+    scope: str = Field(description="id of a place, or a level (`*province`) for a template")
+    parent: str = Field(description="digest of the Country it was made for")
+    value: float = Field(description="weighted hours a year after, with incoherence and acts")
+    bound: float = Field(description="what every plan within the goals costs at least")
+    nothing: float = Field(description="value of doing nothing")
+    gap: float = Field(description="(value - bound) / (nothing - bound); 0 if they are the same")
+    proven: bool = Field(description="whether value and bound are the same")
+    verified: bool | None = Field(None, description="whether an independent recomputation agreed")
+    interrupted: bool = Field(False, description="whether time or a stop ended the search")
+    seconds: float
+    seed: int
+    hours: tuple[PostHours, ...] = Field((), description="of posts whose hours change, most first")
+    assumed_share: float | None = Field(
+        None, description="share of the hours before that rests on assumed factors"
+    )
+    groups: tuple[Group, ...] = ()
+    answers: Answers = Answers()
+
+    @property
+    def saving(self) -> float:
+        """Weighted hours a year saved against doing nothing."""
+        return self.nothing - self.value
+
+    def data(self) -> dict[str, Any]:
+        """Return it as plain data for JSON."""
+        return self.model_dump(mode="json", by_alias=True)
+
+    def dumps(self) -> str:
+        """Return it as JSON, in Persian letters, indented."""
+        return json.dumps(self.data(), ensure_ascii=False, indent=2) + "\n"
+
+    @classmethod
+    def loads(cls, text: str, file: str = "plan.json") -> Plan:
+        """Read a Plan from JSON. Raises BadInput with what is wrong, each at its place."""
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            raise BadInput([_fault(dict(e), file) for e in error.errors()]) from None
+
+
+def gap(value: float, bound: float, nothing: float) -> float:
+    """Return (value - bound) / (nothing - bound), the gap on the saving; 0 where value is the bound."""
+    if value <= bound:
+        return 0.0
+    return (value - bound) / max(nothing - bound, value - bound)
+
+
+def _fault(one: dict[str, Any], file: str) -> Finding:
+    at = ".".join(str(p) for p in one["loc"])
+    why = f"{at}: {one['msg']}" if at else str(one["msg"])
+    sentence = _UNREADABLE.fill(file=file, why=why)
+    return Finding("broken_plan", Severity.ERROR, sentence, where=(Where(file, column=at or None),))
