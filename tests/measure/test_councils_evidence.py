@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from ostan.country.country import Country
 from ostan.measure.councils import hours_evidence, post_hours, what_matters
-from ostan.measure.councils.evidence import FACTORS, WHAT_MATTERS_COLUMNS
+from ostan.measure.councils.evidence import FACTORS
+from ostan.measure.councils.matters import WHAT_MATTERS_COLUMNS
 
 Small = Callable[[Random], Country]
 FEW = settings(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from ostan.country.country import Country
 from ostan.measure.councils import trace
+from ostan.measure.councils.bodies import bodies
 from ostan.measure.councils.columns import COUNCIL, PLACE, column, hours, parts, three
 from ostan.measure.councils.load import (
     PARTS,
@@ -17,6 +20,7 @@ from ostan.measure.councils.load import (
     post_factors,
     seat_load,
 )
+from ostan.measure.councils.sittings import sessions_held
 from ostan.measure.figure import Measure
 from ostan.measure.once import once
 from ostan.words.text import Text
@@ -42,11 +46,59 @@ HOLDERS = column(
 def seat_hours(country: Country) -> pl.DataFrame:
     """Return the hours each seat of an active council takes: see `load` for the formula.
 
-    A seat's hours are also what its post would save if the council were not there.
+    Where a council sits alone a seat's hours are also what its post would save if it were not there.
+    Of a post with seats in several councils merged into one, the row holds all of them.
     """
+    load = seat_load(country)
     names = ("sessions", "subsessions", "attendance", *PARTS, "hours_if_all", "hours")
-    found = seat_load(country).spread("place", *(f"{n}{e}" for n in names for e in ENDS))
+    columns = [f"{n}{e}" for n in names for e in ENDS]
+    found = _as_one(country, load, columns) if load.together else load.spread("place", *columns)
     return found.rename({f"{p}{e}": f"{p}_if_all{e}" for p in PARTS for e in ENDS})
+
+
+def _as_one(country: Country, load: Load, columns: list[str]) -> pl.DataFrame:
+    """Put the seats of one holder in one council into one row, with the sessions of the sitting."""
+    joint = [f"joint{e}" for e in ENDS]
+    places = council_factors(country).select("council", "place")
+    rows = load.spread(*columns, *joint).with_columns(
+        pl.coalesce(f"joint{e}", f"sessions{e}").alias(f"sessions{e}") for e in ENDS
+    )
+    several = pl.len().over("council", "holder") > 1
+    groups = rows.filter(several).group_by("council", "holder", maintain_order=True)
+    counting = pl.col("counts")
+    kept = [c for c in rows.columns if c not in ("council", "holder", *columns)]
+    made = groups.agg(
+        pl.col(kept).filter(counting).first(), *(e for end in ENDS for e in _summed_seats(end))
+    )
+    return (
+        pl.concat([rows.filter(~several), made.select(rows.columns)])
+        .join(places, on="council", how="left")
+        .sort("council", "holder")
+    )
+
+
+def _summed_seats(end: str) -> Iterator[pl.Expr]:
+    """Sum seats of one holder; attendance is the mean by hours, so that hours are it x hours if all.
+
+    Each part if all is attended is the expected one over that mean.
+    """
+
+    def total(values: pl.Expr) -> pl.Expr:
+        # One seat unknown makes the row unknown.
+        return pl.when(values.null_count() == 0).then(values.sum())
+
+    coming = pl.col(f"attendance{end}")
+    whole, hours = total(pl.col(f"hours_if_all{end}")), total(pl.col(f"hours{end}"))
+    mean = pl.when(whole > 0).then(hours / whole).otherwise(coming.filter("counts").first())
+    yield pl.col(f"sessions{end}").first()
+    yield total(pl.col(f"subsessions{end}")).alias(f"subsessions{end}")
+    yield mean.alias(f"attendance{end}")
+    yield whole.alias(f"hours_if_all{end}")
+    yield hours.alias(f"hours{end}")
+    for part in PARTS:
+        each = pl.col(f"{part}{end}")
+        expected = total(each * coming)
+        yield pl.when(mean > 0).then(expected / mean).otherwise(total(each)).alias(f"{part}{end}")
 
 
 SEAT_HOURS = Measure(
@@ -65,8 +117,10 @@ SEAT_HOURS = Measure(
             "sessions/year",
             "جلسهٔ اصلی در سال",
             "Main sessions a year",
-            "رویهٔ موجود؛ اگر نیست کف قانونی؛ اگر آن هم نیست پیش‌فرض",
-            "practice, else the lawful minimum, else a default",
+            "رویهٔ موجود؛ اگر نیست کف قانونی؛ اگر آن هم نیست پیش‌فرض؛ بی آنچه مکاتبه‌ای تصمیم گرفته می‌شود. "
+            "اگر شورا با دیگران می‌نشیند، جلسه‌های نشست مشترک",
+            "practice, else the lawful minimum, else a default; without what is decided in writing. "
+            "Where the council sits with others, the sessions of the sitting",
         ),
         *three(
             "subsessions",
@@ -81,8 +135,9 @@ SEAT_HOURS = Measure(
             "share",
             "احتمال حضور",
             "Attendance",
-            "احتمال آمدن؛ ثبت‌شده یا پیش‌فرضِ نقش",
-            "probability of coming; stated, or the default of the role",
+            "احتمال آمدن؛ ثبت‌شده یا پیش‌فرضِ نقش؛ برای چند عضویت در شوراهای ادغام‌شده، میانگین آن‌ها به نسبت ساعت",
+            "probability of coming; stated, or the default of the role; of several seats in councils "
+            "merged into one, their mean by hours",
         ),
         *parts(if_all=True),
         *hours(),
@@ -111,12 +166,11 @@ def _post_hours(country: Country) -> pl.DataFrame:
         each.spread(*_summed(), *_COUNTED)
         .lazy()
         .group_by("member")
-        .agg(
-            pl.len().alias("councils"),
-            *(pl.col(c).sum() for c in _COUNTED),
-            *sums,
-        )
+        .agg(*(pl.col(c).sum() for c in ("counts", *_COUNTED)), *sums)
+        .rename({"counts": "councils"})
         .with_columns(pl.lit(names).gather("member").alias("post"))
+        .join(_sittings_of_posts(country, found), on="member", how="left")
+        .with_columns(pl.coalesce("sittings", "councils"))
         .drop("member")
         .join(post_factors(country).lazy(), on="post", how="left")
         .join(places.lazy(), on="unit", how="left")
@@ -126,6 +180,20 @@ def _post_hours(country: Country) -> pl.DataFrame:
         .with_columns(_of_the_year())
         .sort("post")
         .collect()
+    )
+
+
+def _sittings_of_posts(country: Country, found: Load) -> pl.LazyFrame:
+    """Return in how many sittings each member sits: member, sittings; none where all sit alone."""
+    if not found.together:
+        return pl.LazyFrame(schema={"member": pl.UInt32, "sittings": pl.UInt32})
+    sitting = bodies(country).select("council", "sitting")
+    return (
+        found.seats.select("council", "member")
+        .join(sitting, on="council", how="left")
+        .group_by("member")
+        .agg(sittings=pl.col("sitting").n_unique())
+        .lazy()
     )
 
 
@@ -149,8 +217,15 @@ def _each() -> list[pl.Expr]:
         for p in PARTS:
             made.append((pl.col(f"{p}{e}") * pl.col(f"attendance{e}")).alias(f"{p}{e}"))
             made.append(pl.col(f"{p}{e}").alias(f"{p}_if_all{e}"))
-        made.append(_of_one_session(e).alias(f"_session{e}"))
+        made.append(_by_session("hours_if_all", e, _of_one_session(e)).alias(f"_session{e}"))
+        made.append(_by_session("sitting", e, pl.col(f"length{e}")).alias(f"length{e}"))
     return made
+
+
+def _by_session(hours: str, end: str, alone: pl.Expr) -> pl.Expr:
+    """Hours of one session: of the sitting, where councils sit together."""
+    joint = pl.col(f"joint{end}")
+    return pl.when(joint > 0).then(pl.col(f"{hours}{end}") / joint).otherwise(alone)
 
 
 def _of_one_session(end: str) -> pl.Expr:
@@ -176,8 +251,9 @@ _COUNTED = ("chaired", "sessions_known", "seats_without_hours")
 
 def _counted() -> list[pl.Expr]:
     known = pl.col("sessions_from").is_null() & pl.col("sessions").is_not_null()
-    chairs, unknown = pl.col("role") == "chair", pl.col("hours").is_null()
-    return [e.alias(n) for n, e in zip(_COUNTED, (chairs, known, unknown), strict=True)]
+    counts, unknown = pl.col("counts"), pl.col("hours").is_null()
+    chairs = counts & (pl.col("role_here") == "chair")
+    return [e.alias(n) for n, e in zip(_COUNTED, (chairs, counts & known, unknown), strict=True)]
 
 
 def _summed() -> list[str]:
@@ -220,6 +296,14 @@ POST_HOURS = Measure(
             "Councils",
             "شوراهای فعالی که در آن‌ها کرسی دارد",
             "Active councils it has a seat in",
+        ),
+        column(
+            "sittings",
+            "count",
+            "نشست‌ها",
+            "Sittings",
+            "شمار نشست‌های جدا: شوراهایی که با هم می‌نشینند یک نشست‌اند",
+            "Sittings: councils that sit together are one",
         ),
         column("chaired", "count", "رئیس", "Chairs", "از آن‌ها، رئیس", "Of these, chaired by it"),
         column("member", "count", "عضو", "Member of", "بقیهٔ آن‌ها", "The rest of these"),
@@ -321,7 +405,7 @@ def if_monthly(
     """Return what councils take of a post if each meets `sessions` times and it attends all.
 
     Sitting in main sessions only: the figure of the first page. `hours` is the length of a session;
-    without it each council's own, stated or by default. Keys: councils, hours (of one session, the
+    without it each council's own, stated or by default. Councils that sit together are one. Keys: councils, hours (of one session, the
     mean), hours_per_year, hours_per_week, share (of the working year), share_low, share_high (by the
     range of the working year alone), break_even (sessions a year of each council that use it up).
     Values are None where the country has no such post or states no working hours.
@@ -330,7 +414,7 @@ def if_monthly(
     if not row.height:
         return dict.fromkeys((*_MONTHLY, "councils"))
     found = row.row(0, named=True)
-    councils = found["councils"]
+    councils = found["sittings"]
     length = found["length"] if hours is None else hours * councils
     if length is None:
         return {**dict.fromkeys(_MONTHLY), "councils": councils}
@@ -361,7 +445,9 @@ def _over(part: float | None, whole: float | None) -> float | None:
 def council_hours(country: Country) -> pl.DataFrame:
     """Return people-hours, weighted hours and cost of every active council.
 
-    The total of a council is what would be saved if it were not there: its marginal hours.
+    The total of a council that sits alone is what would be saved if it were not there: its marginal
+    hours. A council into which others were merged has their hours; in a joint sitting each council
+    has the hours of its members' own seats, and the sitting's are put down as `together` says.
     """
     return once(country, "council_hours", _council_hours)
 
@@ -375,27 +461,44 @@ def _council_hours(country: Country) -> pl.DataFrame:
         ),
     )
     found = seat_load(country)
+    if found.together:
+        councils = councils.update(sessions_held(country), on="council", include_nulls=True)
     people = _people_of_profiles(country, found.seats)
-    made = pl.concat([found.profiles, people.drop("profile")], how="horizontal").with_columns(
-        _of_people()
+    made = (
+        _at_host(country, found)
+        .with_row_index("profile")
+        .join(people, on="profile", how="left", maintain_order="left")
+        .with_columns(pl.col(*_COUNTED_ROWS).fill_null(0))
+        .with_columns(_of_people())
     )
     figures = [f"{n}{e}" for n in _PEOPLE for e in ENDS]
     by_council = made.group_by("council").agg(
         pl.col("seats", "people", "seats_with_cost").sum(),
-        pl.col("seats").filter(pl.col("hours").is_null()).sum().alias("seats_without_hours"),
+        pl.col("_rows").filter(pl.col("hours").is_null()).sum().alias("seats_without_hours"),
         *(known_sum(made, c) for c in (*figures, "cost")),
     )
-    chairs = found.seats.filter(pl.col("role") == "chair").group_by("council")
+    chairs = found.seats.filter(pl.col("role") == "chair", "counts").group_by("council")
     return (
         councils.join(by_council, on="council", how="left")
         .join(chairs.agg(pl.col("holder").min().alias("chair")), on="council", how="left")
+        .join(bodies(country).select("council", "sitting"), on="council", how="left")
         .with_columns(pl.col(c).fill_null(0) for c in _COUNTS)
         .sort("council")
     )
 
 
+def _at_host(country: Country, load: Load) -> pl.DataFrame:
+    """Return the profiles with, as `council`, the one that does its business."""
+    if not load.together:
+        return load.profiles
+    body = bodies(country).select("council", "body")
+    found = load.profiles.join(body, on="council", how="left", maintain_order="left")
+    return found.with_columns(council="body").drop("body")
+
+
 _PEOPLE = ("person_hours", "person_hours_if_all", "weighted_hours")
 _COUNTS = ("seats", "people", "seats_without_hours", "seats_with_cost")
+_COUNTED_ROWS = ("seats", "people", "seats_with_cost", "_rows", "_heads")
 
 
 def _people_of_profiles(country: Country, seats: pl.DataFrame) -> pl.DataFrame:
@@ -405,15 +508,17 @@ def _people_of_profiles(country: Country, seats: pl.DataFrame) -> pl.DataFrame:
     each = posts.select(
         *(f"weight{e}" for e in ENDS), _rate=over(pl.col("cost_per_year"), "hours_per_year")
     )[seats["post"]]
-    seats = seats.select("profile", "holders").hstack(each)
+    seats = seats.select("profile", "holders", "counts").hstack(each)
     weighed = [(pl.col("holders") * pl.col(f"weight{e}")).alias(f"_weighed{e}") for e in ENDS]
     made = seats.with_columns(weighed)
     return (
         made.group_by("profile")
         .agg(
-            pl.len().alias("seats"),
-            pl.col("holders").sum().alias("people"),
-            pl.col("_rate").is_not_null().sum().alias("seats_with_cost"),
+            pl.col("counts").sum().alias("seats"),
+            (pl.col("holders") * pl.col("counts")).sum().alias("people"),
+            pl.len().alias("_rows"),
+            pl.col("holders").sum().alias("_heads"),
+            (pl.col("_rate").is_not_null() & pl.col("counts")).sum().alias("seats_with_cost"),
             *(known_sum(made, c) for c in (*(f"_weighed{e}" for e in ENDS), "_rate")),
         )
         .sort("profile")
@@ -423,7 +528,7 @@ def _people_of_profiles(country: Country, seats: pl.DataFrame) -> pl.DataFrame:
 def _of_people() -> list[pl.Expr]:
     made = []
     for e in ENDS:
-        hours, people = pl.col(f"hours{e}"), pl.col("people")
+        hours, people = pl.col(f"hours{e}"), pl.col("_heads")
         made.append((people * hours).alias(f"person_hours{e}"))
         made.append((people * pl.col(f"hours_if_all{e}")).alias(f"person_hours_if_all{e}"))
         made.append((pl.col(f"_weighed{e}") * hours).alias(f"weighted_hours{e}"))
@@ -443,6 +548,14 @@ COUNCIL_HOURS = Measure(
             "kind", "text", "نوع", "Kind", "شورا، ستاد، کارگروه …", "Council, headquarters, ..."
         ),
         column("function", "text", "کارکرد", "Function", "برای چه هست", "What it is for"),
+        column(
+            "sitting",
+            "id",
+            "نشست",
+            "Sitting",
+            "شورای میزبان نشستی که جلسه‌هایش در آن است؛ شورای تنها: خودش",
+            "The council that hosts the sitting its sessions are in; alone: itself",
+        ),
         column("chair", "id", "رئیس", "Chair", "سمتی که رئیس است", "The post in the chair"),
         column("seats", "count", "کرسی", "Seats", "شمار کرسی‌ها (سمت‌ها)", "Seats, each a post"),
         column(
@@ -458,8 +571,10 @@ COUNCIL_HOURS = Measure(
             "sessions/year",
             "جلسهٔ اصلی در سال",
             "Main sessions a year",
-            "رویه، وگرنه کف قانونی، وگرنه پیش‌فرض",
-            "practice, else the lawful minimum, else a default",
+            "رویه، وگرنه کف قانونی، وگرنه پیش‌فرض؛ بی آنچه مکاتبه‌ای تصمیم گرفته می‌شود. "
+            "اگر با دیگران می‌نشیند، جلسه‌های نشست مشترک",
+            "practice, else the lawful minimum, else a default; without what is decided in writing. "
+            "Where it sits with others, the sessions of the sitting",
         ),
         column(
             "sessions_known",
@@ -474,16 +589,16 @@ COUNCIL_HOURS = Measure(
             "sessions/year",
             "جلسهٔ فرعی در سال",
             "Sub-sessions a year",
-            "ثبت‌شده یا به نسبت جلسه‌های اصلی",
-            "stated, or in proportion to main sessions",
+            "ثبت‌شده یا به نسبت جلسه‌های اصلی؛ با آنِ شوراهایی که در آن ادغام شده‌اند",
+            "stated, or in proportion to main sessions; with those of councils merged into it",
         ),
         *three(
             "person_hours",
             "hours/year",
             "نفرساعت",
             "People-hours",
-            "مجموع ساعتِ کرسی × شمار دارندگان؛ همان چیزی که با نبودن شورا آزاد می‌شود",
-            "sum of hours of a seat x holders: what would be free without the council",
+            "مجموع ساعتِ کرسی × شمار دارندگان؛ برای شورای تنها، همان چیزی که با نبودن آن آزاد می‌شود",
+            "sum of hours of a seat x holders; of a council alone: what would be free without it",
         ),
         *three(
             "person_hours_if_all",
@@ -561,6 +676,7 @@ def _place_hours(country: Country) -> pl.DataFrame:
         .group_by("place")
         .agg(
             pl.len().alias("councils"),
+            pl.col("sitting").n_unique().alias("sittings"),
             pl.col("_under").sum().alias("under"),
             pl.col("sessions_known").sum(),
             pl.col("seats").sum(),
@@ -568,7 +684,7 @@ def _place_hours(country: Country) -> pl.DataFrame:
         )
     )
     levels = country["places"].select("place", "level")
-    counted = ("councils", "under", "sessions_known", "seats")
+    counted = ("councils", "sittings", "under", "sessions_known", "seats")
     return (
         status.join(active, on="place", how="left")
         .join(levels, on="place", how="left")
@@ -592,6 +708,14 @@ PLACE_HOURS = Measure(
             "Active councils",
             "شوراهای فعال",
             "Active councils",
+        ),
+        column(
+            "sittings",
+            "count",
+            "نشست‌ها",
+            "Sittings",
+            "نشست‌های جدا؛ شوراهایی که جلسه را مشترک برگزار می‌کنند یک نشست‌اند",
+            "Separate sittings; councils that hold their sessions jointly are one",
         ),
         column(
             "under",

@@ -14,6 +14,10 @@ belong to main sessions only: the sub-session is itself the preparation. What is
 report. Every factor is taken at three settings of the defaults; the low figure has every factor at
 its low end at once, so the range is wider than any likely one.
 
+Sessions that are decided in writing (`written_share`) take no time: main sessions are those called
+less that share. Councils that sit together (`bodies`) and days they share change the hours of their
+seats: see `together`. There the three settings are no bounds: the terms pull both ways.
+
 Hours are those of one holder. People-hours are hours x holders of the post.
 """
 
@@ -28,6 +32,7 @@ import polars as pl
 from ostan.country.country import Country
 from ostan.country.fill import Default, Setting, filled_councils, parse, setting
 from ostan.country.tables import SEAT_ROLES
+from ostan.measure.councils.bodies import bodies, linked
 from ostan.measure.once import once
 
 SETTINGS: Mapping[Setting, str] = MappingProxyType({"low": "_low", "value": "", "high": "_high"})
@@ -80,24 +85,40 @@ COUNCIL_STEMS = MappingProxyType(
 """Factors of a council, with the name of their default."""
 
 
+TERM_NAMES = ("phi", "agenda_overlap", "regrowth", "overhead")
+"""What decides the hours of councils that sit together; `together.TERMS` has their defaults."""
+
+SHARED = ("sessions", "length")
+"""Factors of a council that enter the hours of all it sits with."""
+
+
 @dataclass(frozen=True)
 class Load:
-    """Seats of active councils, and their hours.
+    """Seats of councils whose business is done, and their hours.
 
     Seats of one council, role, named type of post and stated attendance are alike; their figures
     are computed once, as a row of `profiles`, and `seats.profile` is the index of that row. A
-    million seats have some ten thousands of profiles.
+    million seats have some ten thousands of profiles. Seats of councils that sit together have a
+    profile each, for their hours depend on the other seats of the holder.
 
-    `seats`: council, holder, role, holders, post (row of the posts table; null: not there), member
-    (a number for each holder: its row, or one beyond the table), profile.
-    `profiles`: council, role, place (where the council sits), level; at each setting (endings of
-    `SETTINGS`) the factors sessions, subsessions, length, attendance, the PARTS (hours/year of one
-    holder if all is attended), `hours_if_all` and `hours` (expected); and for each factor `x_from`,
-    null where the table states it, else the default taken.
+    `seats`: council (active), origin (the council the seat is from: `council`, or one merged into
+    it), holder, role, counts, holders, post (row of the posts table; null: not there), member (a
+    number for each holder: its row, or one beyond the table), profile. A holder may have several
+    origins in one council; one of these rows `counts` as his seat there, and its `role` is his in
+    `council`. A seat that was `carried` over from a merged council is not a row beside its origin;
+    with no origin behind it, it is `idle`: somebody sits there, for hours that nothing tells.
+    `profiles`: council (of origin), role (there), place (where the council sits), level; counts,
+    role_here; at each setting (endings of `SETTINGS`) the factors sessions, subsessions, length,
+    attendance, the PARTS (hours/year of one holder if all is attended), `hours_if_all` and `hours`
+    (expected), `joint` (sessions of the sitting; null where a council sits alone); and for each
+    factor `x_from`, null where the table states it, else the default taken. `sessions_shared`,
+    `length_shared`: whether a council it sits with takes that factor from a default.
+    `together`: whether any council sits with another, or shares its days.
     """
 
     seats: pl.DataFrame
     profiles: pl.DataFrame
+    together: bool = False
 
     def spread(self, *columns: str) -> pl.DataFrame:
         """Return the seats with these columns of their profiles (those with no nulls are fast)."""
@@ -113,7 +134,7 @@ def holder_names(country: Country, seats: pl.DataFrame) -> pl.Series:
 
 
 def seat_load(country: Country) -> Load:
-    """Return the seats of active councils whose post is not closed, with their hours."""
+    """Return the seats of councils whose business is done, with their hours; no closed posts."""
     return once(country, "seat_load", _load)
 
 
@@ -124,15 +145,26 @@ def _load(country: Country) -> Load:
     # The seats are sorted by council, so the first seat of each profile stands for it.
     firsts = seats.unique("_key", keep="first", maintain_order=True)
     profiles = _hours(_seat_factors(country, firsts))
-    return Load(
-        seats.join(index, on="_key", how="left", maintain_order="left").drop("_key", "_stated"),
-        profiles,
-    )
+    made = seats.join(index, on="_key", how="left", maintain_order="left").drop("_key", "_stated")
+    if not _together(country):
+        plain = made.drop("carried").with_columns(
+            origin="council", counts=pl.lit(True), idle=pl.lit(False)
+        )
+        return Load(plain, profiles)
+    from ostan.measure.councils.joined import joined
+
+    return joined(country, made.rename({"council": "origin"}), profiles)
+
+
+def _together(country: Country) -> bool:
+    """Whether the hours of any seat depend on another council."""
+    carried = country["seats"]["carried"]
+    return linked(country) or carried.null_count() < carried.len()
 
 
 def _seats(country: Country) -> pl.DataFrame:
     """Seats that count, with `_key`: one number for all that are alike."""
-    councils = council_factors(country).select("council").with_row_index("_council")
+    councils = origin_factors(country).select("council").with_row_index("_council")
     named = {d.conditions["type"] for d in _defaults(country) if "type" in d.conditions}
     types = pl.DataFrame({"type": sorted(named)}, schema={"type": pl.String}).with_row_index(
         "_type", offset=1
@@ -147,7 +179,7 @@ def _seats(country: Country) -> pl.DataFrame:
     seats = (
         country["seats"]
         .lazy()
-        .select("council", "holder", "role", _stated="attendance")
+        .select("council", "holder", "role", "carried", _stated="attendance")
         .join(councils.lazy(), on="council", maintain_order="left")
         .join(posts.lazy(), on="holder", how="left", maintain_order="left")
         .filter(~pl.col("_closed").fill_null(False))
@@ -182,14 +214,23 @@ def _key(types: int) -> pl.Expr:
 
 
 def _hours(profiles: pl.DataFrame) -> pl.DataFrame:
+    nothing = [pl.lit(None, pl.Float64).alias(f"joint{e}") for e in SETTINGS.values()]
+    nothing += [pl.lit(None, pl.String).alias(f"{term}_from") for term in TERM_NAMES]
+    nothing += [pl.lit(False).alias(f"{factor}_shared") for factor in SHARED]
+    made = profiles.with_columns(*nothing, counts=pl.lit(True), role_here="role")
+    for e in SETTINGS.values():
+        made = made.with_columns(_parts(e))
+    return whole(made)
+
+
+def whole(profiles: pl.DataFrame) -> pl.DataFrame:
+    """Return the profiles with their hours in all, if all is attended and expected, from the PARTS."""
     ends = SETTINGS.values()
-    for e in ends:
-        profiles = profiles.with_columns(_parts(e))
-        whole = pl.sum_horizontal([f"{p}{e}" for p in PARTS], ignore_nulls=False)
-        profiles = profiles.with_columns(whole.alias(f"hours_if_all{e}")).with_columns(
-            (pl.col(f"attendance{e}") * pl.col(f"hours_if_all{e}")).alias(f"hours{e}")
-        )
-    return profiles
+    sums = {e: pl.sum_horizontal([f"{p}{e}" for p in PARTS], ignore_nulls=False) for e in ends}
+    return profiles.with_columns(
+        *(hours.alias(f"hours_if_all{e}") for e, hours in sums.items()),
+        *((pl.col(f"attendance{e}") * hours).alias(f"hours{e}") for e, hours in sums.items()),
+    )
 
 
 def _parts(end: str) -> list[pl.Expr]:
@@ -213,15 +254,32 @@ def council_factors(country: Country) -> pl.DataFrame:
     """Return every active council with its factors at three settings, and where they came from.
 
     Columns: council, type, kind, function, level (of its place), place, law, under, secretariat,
-    COUNCIL_STEMS at each setting, and `x_from` (null where the table states it);
-    `subsessions_each`, the default of sub-sessions per main session, whether it is taken or not.
+    COUNCIL_STEMS at each setting, and `x_from` (null where the table states it); `called`: main
+    sessions with those decided in writing, which `sessions` leaves out; `subsessions_each`, the
+    default of sub-sessions per main session called, whether it is taken or not.
     """
-    return once(country, "council_factors", _council_factors)
+    return once(country, "council_factors", _active_factors)
 
 
-def _council_factors(country: Country) -> pl.DataFrame:
-    active = country["councils"].filter(pl.col("status") == "active")
-    only = Country({**country.tables, "councils": active})
+def _active_factors(country: Country) -> pl.DataFrame:
+    return _council_factors(country, country["councils"].filter(pl.col("status") == "active"))
+
+
+def origin_factors(country: Country) -> pl.DataFrame:
+    """Return the factors of every council whose business is done: active ones, then merged ones."""
+    return once(country, "origin_factors", _origin_factors)
+
+
+def _origin_factors(country: Country) -> pl.DataFrame:
+    merged = bodies(country).filter(pl.col("council") != pl.col("body"))
+    if not merged.height:
+        return council_factors(country)
+    rows = country["councils"].join(merged.select("council"), on="council", how="semi")
+    return pl.concat([council_factors(country), _council_factors(country, rows)])
+
+
+def _council_factors(country: Country, councils: pl.DataFrame) -> pl.DataFrame:
+    only = Country({**country.tables, "councils": councils})
     frames = [
         filled_councils(only, at).select(
             *(pl.col(stem).alias(f"{name}{end}") for name, stem in COUNCIL_STEMS.items()),
@@ -236,7 +294,7 @@ def _council_factors(country: Country) -> pl.DataFrame:
     levels = filled_councils(only).select(
         "council", "type", "kind", "function", level="place", place="at_place"
     )
-    links = active.select("law", "under", "secretariat")
+    links = councils.select("law", "under", "secretariat", "written_share")
     named = parse(country["defaults"])
     attributes = levels.rename({"place": "at", "level": "place"})
     each = [
@@ -245,12 +303,17 @@ def _council_factors(country: Country) -> pl.DataFrame:
         )
         for at, end in SETTINGS.items()
     ]
-    return pl.concat([levels, links, *frames, *each], how="horizontal")
+    made = pl.concat([levels, links, *frames, *each], how="horizontal")
+    sitting = 1 - pl.col("written_share").fill_null(0)
+    return made.with_columns(
+        *(pl.col(f"sessions{e}").alias(f"called{e}") for e in SETTINGS.values()),
+        *(pl.col(f"sessions{e}") * sitting for e in SETTINGS.values()),
+    ).drop("written_share")
 
 
 def _seat_factors(country: Country, seats: pl.DataFrame) -> pl.DataFrame:
     """Give these seats all factors at three settings, and where each came from."""
-    councils = council_factors(country).rename({"place": "at", "level": "place"}).drop("type")
+    councils = origin_factors(country).rename({"place": "at", "level": "place"}).drop("type")
     types = country["posts"].select("type", holder="post")
     found = (
         seats.select("council", "holder", "role", "_stated")

@@ -7,8 +7,10 @@ import polars as pl
 
 from ostan.country.country import Country
 from ostan.measure.councils import trace
+from ostan.measure.councils.bodies import bodies
 from ostan.measure.councils.columns import COUNCIL, PLACE, column
-from ostan.measure.councils.load import council_factors, seat_load
+from ostan.measure.councils.joined import business_shares, terms
+from ostan.measure.councils.load import council_factors, origin_factors, seat_load
 from ostan.measure.figure import Column, Measure
 from ostan.measure.once import once
 from ostan.words.text import Text
@@ -58,7 +60,7 @@ def _members(country: Country, councils: pl.DataFrame) -> pl.DataFrame:
     return (
         seat_load(country)
         .seats.lazy()
-        .filter(pl.col("role").is_in(MEMBER_ROLES))
+        .filter(pl.col("role").is_in(MEMBER_ROLES), "counts")
         .join(councils.lazy().select("council", "_c", "_p"), on="council")
         .select("_c", _at=pl.col("member").cast(pl.UInt64) * 2**32 + pl.col("_p"))
         .sort("_at", "_c")
@@ -148,18 +150,57 @@ def agenda_shares(country: Country) -> pl.DataFrame:
     """Return the agenda of every active council: council, place, subject, share, share_assumed.
 
     What no share states is divided evenly among the subjects without one; where stated shares
-    exceed 1 nothing is left for these. Shares of one council sum to 1 unless all are stated.
+    exceed 1 nothing is left for these. Shares of one council sum to 1 unless all are stated. A
+    council into which others were merged has their business with its own, by hours of each at the
+    default setting, and its shares sum to 1.
     """
     stated = pl.col("share").sum().over("council")
     gaps = pl.col("share").is_null().sum().over("council")
     even = (1 - stated).clip(0) / gaps
     councils = council_factors(country).select("council", "place")
-    return (
+    shares = (
         country["agenda"]
         .select("council", "subject", "share")
         .join(councils, on="council", maintain_order="left")
         .with_columns(share_assumed=pl.col("share").is_null(), share=pl.coalesce("share", even))
         .select("council", "place", "subject", "share", "share_assumed")
+    )
+    merged = bodies(country).filter(pl.col("council") != pl.col("body"))
+    if not merged.height:
+        return shares
+    own = shares.join(merged, left_on="council", right_on="body", how="anti")
+    return pl.concat([own, _merged_shares(country, merged["body"]).select(own.columns)])
+
+
+def _merged_shares(country: Country, hosts: pl.Series) -> pl.DataFrame:
+    """The agenda of councils into which others were merged."""
+    overhead = float(terms(country).overhead[1])
+    hours = pl.col("sessions") * (pl.col("length") - overhead).clip(0)
+    business = origin_factors(country).select("council", _hours=hours)
+    assumed = country["agenda"].select("council", "subject", _assumed=pl.col("share").is_null())
+    places = country["councils"].select("council", "place")
+    known = pl.col("_hours").is_not_null().all().over("body") & (
+        pl.col("_hours").sum().over("body") > 0
+    )
+    weight = pl.when(known).then("_hours").otherwise(1.0) * pl.col("share")
+    return (
+        business_shares(country)
+        .drop_nulls("subject")
+        .join(bodies(country), on="council")
+        .filter(pl.col("body").is_in(hosts.implode()))
+        .join(business, on="council")
+        .join(assumed, on=["council", "subject"])
+        .with_columns(_weight=weight)
+        .with_columns(_whole=pl.col("_weight").sum().over("body"))
+        .filter(pl.col("_whole") > 0)
+        .sort("body", "subject", "council")
+        .group_by("body", "subject", maintain_order=True)
+        .agg(
+            share=(pl.col("_weight") / pl.col("_whole")).sum(),
+            share_assumed=pl.col("_assumed").any(),
+        )
+        .rename({"body": "council"})
+        .join(places, on="council")
     )
 
 

@@ -12,6 +12,7 @@ import polars as pl
 
 from ostan.country.country import Country
 from ostan.measure.councils import trace
+from ostan.measure.councils.bodies import bodies, linked
 from ostan.measure.councils.columns import COUNCIL, PLACE, column
 from ostan.measure.councils.load import council_factors, seat_load
 from ostan.measure.councils.overlap import agenda_overlap, agenda_shares, member_overlap
@@ -53,7 +54,8 @@ def parallel(country: Country) -> pl.DataFrame:
     """Return what fails a test: one row per test, council and what it is parallel to or against.
 
     functions: two active councils of a place of the same `function` whose subjects are alike by
-        PARALLEL_FUNCTIONS or more, neither of which stands under the other;
+        PARALLEL_FUNCTIONS or more, neither of which stands under the other, and which do not sit
+        together;
     members: two such councils, of any function, whose members are alike by PARALLEL_MEMBERS or more;
     conflict: an active council with a subject on its agenda that is a function of an active unit of
         AGENCY_FORMS there (or serving there), where the unit does not keep its secretariat and no
@@ -97,7 +99,16 @@ def _rows(test: str, pairs: pl.DataFrame, degree: str, subjects: pl.Expr) -> pl.
 
 
 def _apart(country: Country, pairs: pl.DataFrame) -> pl.DataFrame:
-    """Leave out pairs of which one stands under the other: likeness is meant there."""
+    """Leave out pairs of which one stands under the other, and those that sit together.
+
+    Likeness is meant there.
+    """
+    if linked(country):
+        sitting = bodies(country).select("council", "sitting")
+        of_other = sitting.rename({"council": "other"})
+        pairs = pairs.join(
+            sitting.join(of_other, on="sitting"), on=["council", "other"], how="anti"
+        )
     above = superiors(country)
     down = above.rename({"council": "other", "above": "council"})
     return pairs.join(above.rename({"above": "other"}), on=["council", "other"], how="anti").join(

@@ -10,6 +10,7 @@ from ostan.country import legal
 from ostan.country.country import Country
 from ostan.country.evidence import Trace, traced
 from ostan.country.fill import parse
+from ostan.measure.councils.bodies import LINKS, connected
 from ostan.measure.councils.load import (
     COUNCIL_STEMS,
     SEAT_STEMS,
@@ -18,17 +19,31 @@ from ostan.measure.councils.load import (
     seat_load,
 )
 
-FACTOR_STEMS = frozenset({*COUNCIL_STEMS.values(), *SEAT_STEMS.values(), "subsessions_per_session"})
+FACTOR_STEMS = frozenset(
+    {
+        *COUNCIL_STEMS.values(),
+        *SEAT_STEMS.values(),
+        "subsessions_per_session",
+        "phi",
+        "agenda_overlap",
+        "regrowth",
+        "overhead_hours_per_session",
+    }
+)
 """Defaults that may enter the hours of a seat."""
 
 POST_STEMS = frozenset({"hours_per_year", "weight"})
 """Defaults that may enter the figures of a post."""
 
+BY_LINK = frozenset(("councils", link) for link in LINKS)
+"""Any council comes into a sitting by naming one of its councils."""
+
 
 def seat(country: Country, council: str, holder: str) -> Trace:
-    """Return the trace of the hours of one seat."""
-    rows = country["seats"].filter(pl.col("council") == council, pl.col("holder") == holder)
-    return _of_seats(country, rows, FACTOR_STEMS)
+    """Return the trace of the hours of one seat, with the holder's others in the same sitting."""
+    tied = connected(country, [council])
+    rows = country["seats"].filter(pl.col("council").is_in(tied), pl.col("holder") == holder)
+    return _of_seats(country, rows, FACTOR_STEMS) | _of_sitting(country, [council])
 
 
 def post(country: Country, post: str) -> Trace:
@@ -38,36 +53,67 @@ def post(country: Country, post: str) -> Trace:
     """
     rows = country["seats"].filter(pl.col("holder") == post)
     found = _of_seats(country, rows, FACTOR_STEMS | POST_STEMS)
-    units = country["posts"].filter(pl.col("post") == post)["unit"].drop_nulls()
-    unit = country["units"].filter(pl.col("unit").is_in(units))
-    return found | traced("units", unit) | Trace(chosen_by=frozenset({("seats", "holder")}))
+    unit = country["posts"].filter(pl.col("post") == post)["unit"].drop_nulls()
+    units = country["units"].filter(pl.col("unit").is_in(unit.implode()))
+    return (
+        found
+        | traced("units", units)
+        | _of_sitting(country, rows["council"])
+        | Trace(chosen_by=frozenset({("seats", "holder")}))
+    )
 
 
 def council(country: Country, council: str) -> Trace:
-    """Return the trace of the figures of one council."""
-    rows = country["seats"].filter(pl.col("council") == council)
+    """Return the trace of the figures of one council, with all that it sits with."""
+    tied = connected(country, [council])
+    rows = country["seats"].filter(pl.col("council").is_in(tied))
     found = _of_seats(country, rows, FACTOR_STEMS | POST_STEMS)
-    own = country["councils"].filter(pl.col("council") == council)
-    return found | _of_councils(country, own) | Trace(chosen_by=frozenset({("seats", "council")}))
+    return (
+        found | _of_sitting(country, [council]) | Trace(chosen_by=frozenset({("seats", "council")}))
+    )
+
+
+def sitting(country: Country, host: str) -> Trace:
+    """Return the trace of one sitting: that of its host."""
+    return council(country, host)
 
 
 def place(country: Country, place: str) -> Trace:
-    """Return the trace of the figures of one place: all its councils."""
+    """Return the trace of the figures of one place: all its councils, and those they sit with."""
     own = country["councils"].filter(pl.col("place") == place)
-    seats = country["seats"].filter(pl.col("council").is_in(own["council"].implode()))
+    seats = country["seats"].filter(pl.col("council").is_in(connected(country, own["council"])))
     chosen = {("councils", "place"), ("seats", "council")}
     named = country["places"].filter(pl.col("place") == place)
     return (
         _of_seats(country, seats, FACTOR_STEMS | POST_STEMS)
-        | _of_councils(country, own)
+        | _of_sitting(country, own["council"])
         | traced("places", named)
         | Trace(chosen_by=frozenset(chosen))
     )
 
 
+def _of_sitting(country: Country, councils: Iterable[str]) -> Trace:
+    """Trace these councils and all that are tied to them: how they sit, and on what."""
+    wanted = frozenset(councils)
+    tied = connected(country, wanted)
+    rows = country["councils"].filter(pl.col("council").is_in(tied))
+    found = _of_councils(country, rows) | Trace(chosen_by=BY_LINK)
+    if tied == wanted:
+        return found
+    for link in LINKS:
+        found |= dangling(rows, link, rows, "councils", "council")
+    agenda = country["agenda"].filter(pl.col("council").is_in(tied))
+    part = Country({**country.tables, "councils": rows})
+    return (
+        found
+        | traced("agenda", agenda, ["council"])
+        | defaults(country, origins(part), FACTOR_STEMS)
+    )
+
+
 def members(country: Country, council: str, other: str) -> Trace:
-    """Return the trace of the common members of two councils."""
-    ids = [council, other]
+    """Return the trace of the common members of two councils, those merged into them included."""
+    ids = connected(country, [council, other])
     seats = country["seats"].filter(pl.col("council").is_in(ids))
     own = country["councils"].filter(pl.col("council").is_in(ids))
     posts = country["posts"].filter(pl.col("post").is_in(seats["holder"].implode()))
@@ -76,15 +122,20 @@ def members(country: Country, council: str, other: str) -> Trace:
         | traced("seats", seats, ["council"])
         | traced("posts", posts)
         | dangling(seats, "holder", posts, "posts", "post")
+        | _of_sitting(country, [council, other])
     )
 
 
 def agendas(country: Country, council: str, other: str) -> Trace:
-    """Return the trace of the common subjects of two councils."""
-    ids = [council, other]
+    """Return the trace of the common subjects of two councils, those merged into them included."""
+    ids = connected(country, [council, other])
     own = country["councils"].filter(pl.col("council").is_in(ids))
     agenda = country["agenda"].filter(pl.col("council").is_in(ids))
-    return traced("councils", own) | traced("agenda", agenda, ["council"])
+    return (
+        traced("councils", own)
+        | traced("agenda", agenda, ["council"])
+        | _of_sitting(country, [council, other])
+    )
 
 
 def parallel(country: Country, test: str, council: str, against: str) -> Trace:
@@ -109,14 +160,16 @@ def _above(country: Country, councils: list[str]) -> Trace:
 
 def _conflict(country: Country, council: str, unit: str) -> Trace:
     """Trace a conflict: agenda and seats of the council, the unit, and the units that sit."""
-    own = country["councils"].filter(pl.col("council") == council)
-    agenda = country["agenda"].filter(pl.col("council") == council)
-    seats = country["seats"].filter(pl.col("council") == council)
+    ids = connected(country, [council])
+    own = country["councils"].filter(pl.col("council").is_in(ids))
+    agenda = country["agenda"].filter(pl.col("council").is_in(ids))
+    seats = country["seats"].filter(pl.col("council").is_in(ids))
     posts = country["posts"].filter(pl.col("post").is_in(seats["holder"].implode()))
     sitting = posts["unit"].drop_nulls().implode()
     units = country["units"].filter(pl.col("unit").is_in(sitting) | (pl.col("unit") == unit))
     return (
-        traced("councils", own)
+        _of_sitting(country, [council])
+        | traced("councils", own)
         | traced("agenda", agenda, ["council"])
         | traced("seats", seats, ["council"])
         | traced("posts", posts)

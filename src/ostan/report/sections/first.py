@@ -8,7 +8,7 @@ from typing import Any, Final
 import polars as pl
 
 from ostan.measure.councils import if_monthly
-from ostan.measure.councils.evidence import what_matters
+from ostan.measure.councils.matters import what_matters
 from ostan.programme.actions import COLOURS, STATES, action_states, summary
 from ostan.report import speech
 from ostan.report.blocks import (
