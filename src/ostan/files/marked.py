@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from ostan.files.container import signature, unpacked
 from ostan.files.escape import guard
 from ostan.files.package import package
 from ostan.files.source import content
-from ostan.files.template import LINE, lines_of, printed, reading
+from ostan.files.template import LINE, LISTS, drop_down, lines_of, printed, reading
 from ostan.files.written import put
 from ostan.words.errors import BadInput
 from ostan.words.finding import Finding, Severity, Where
@@ -52,10 +53,16 @@ MARKED_MOST: Final = 20_000
 """Most cells that are marked; the list names them all."""
 
 
-def mark(source: str | Path, findings: Iterable[Finding], out: Path, lang: Lang = "fa") -> None:
+def mark(
+    source: str | Path,
+    findings: Iterable[Finding],
+    out: Path,
+    lang: Lang = "fa",
+    choices: Mapping[Where, Sequence[str]] = MappingProxyType({}),
+) -> None:
     """Write to `out` the workbook of `source` with the cells of `findings` coloured and commented.
 
-    Raises nothing for a source that cannot be opened: then the list of findings is all there is.
+    Cells of `choices` get a drop-down of what may be put there. Raises nothing for a source that cannot be opened: then the list of findings is all there is.
     """
     listed = list(findings)
     book = _book(source)
@@ -68,6 +75,7 @@ def mark(source: str | Path, findings: Iterable[Finding], out: Path, lang: Lang 
                 cells.setdefault((sheet, _cell(where, sheets[sheet])), []).append(finding)
     for (sheet, cell), found in list(cells.items())[:MARKED_MOST]:
         _mark(sheets[sheet], cell, found, lang)
+    _offer(book, choices, sheets)
     _list(book, listed, sheets, lang)
     buffer = io.BytesIO()
     book.save(buffer)
@@ -182,6 +190,40 @@ def _mark(sheet: Any, cell: str, findings: list[Finding], lang: Lang) -> None:
 def _sentence(finding: Finding, lang: Lang) -> str:
     mend = f" {finding.mend.to(lang)}" if finding.mend else ""
     return finding.sentence.to(lang) + mend
+
+
+# Drop-downs --------------------------------------------------------------------------------
+
+
+def _offer(book: Any, choices: Mapping[Where, Sequence[str]], sheets: Mapping[str, Any]) -> None:
+    """Give cells a drop-down of their own, its words in a column of the hidden sheet.
+
+    A cell that has a list already keeps it: two for one cell are a damaged workbook to some programs.
+    """
+    columns: dict[tuple[str, ...], str] = {}
+    for where, words in list(choices.items())[:MARKED_MOST]:
+        sheet = _sheet_of(where, sheets)
+        if sheet is None or where.row is None or not words:
+            continue
+        cell = _cell(where, sheets[sheet])
+        if any(cell in made.cells for made in sheets[sheet].data_validations.dataValidation):
+            continue
+        if tuple(words) not in columns:
+            columns[tuple(words)] = _hidden_list(book, words)
+        sheets[sheet].add_data_validation(drop_down(columns[tuple(words)], cell))
+
+
+def _hidden_list(book: Any, words: Sequence[str]) -> str:
+    """Put words into a free column of the hidden sheet; return the formula of their cells."""
+    from openpyxl.utils import get_column_letter
+
+    hidden = book[LISTS] if LISTS in book.sheetnames else book.create_sheet(LISTS)
+    hidden.sheet_state = "hidden"
+    index = hidden.max_column + 1 if hidden["A1"].value else 1
+    for row, word in enumerate((f"choices {index}", *map(guard, words)), 1):
+        hidden.cell(row, index, word)
+    letter = get_column_letter(index)
+    return f"{LISTS}!${letter}$2:${letter}${len(words) + 1}"
 
 
 # The list ----------------------------------------------------------------------------------

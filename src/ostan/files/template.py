@@ -94,7 +94,7 @@ def _sheet(book: Any, table: Table, frame: pl.DataFrame | None, lists: _Lists, l
         allowed = lists.allowed(table, name, lang)
         if allowed:
             sheet.data_validations.append(
-                _drop_down(allowed, f"{letter}2:{letter}{height + ROWS_AHEAD}")
+                drop_down(allowed, f"{letter}2:{letter}{height + ROWS_AHEAD}")
             )
     sheet.row_dimensions[1].height = 2 * LINE
     sheet.append([_heading(sheet, table, n, lang) for n in table.columns])
@@ -134,10 +134,10 @@ def _width(table: Table, column: str) -> float:
     return WIDTHS["day" if kind.is_temporal() else "number"]
 
 
-def _drop_down(formula: str, cells: str) -> Any:
+def drop_down(formula: str, cells: str) -> Any:
+    """Return a drop-down over `cells`; it warns and does not stop, for more spellings are read."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    # A warning, not a stop: the reader knows more spellings than the list.
     made = DataValidation("list", formula1=formula, allow_blank=True, errorStyle="warning")
     made.add(cells)
     return made
