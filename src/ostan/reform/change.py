@@ -7,9 +7,10 @@ files of `ostan.reform.councils` hold the kinds; `ostan.reform.apply` applies th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from unicodedata import normalize
 
 from pydantic import (
@@ -21,7 +22,17 @@ from pydantic import (
     StringConstraints,
 )
 
+from ostan.country.normal import Tables
+from ostan.reform.problem import Problem, spoken
 from ostan.words.text import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from ostan.reform.sites import Look, Site
+
+Call = Callable[[str, str], Text]
+"""How a thing is named in a sentence: its table and its id or type."""
 
 EVERY = "*"
 """First letter of a selector that means all places of a level: `*province`."""
@@ -58,7 +69,7 @@ Names = Annotated[tuple[Name, ...], Field(min_length=1)]
 """One id or type at least."""
 
 
-class Change(BaseModel):
+class Change(BaseModel, ABC):
     """One typed step of a Reform; JSON with the tag `kind`.
 
     With empty `at` the names of councils, posts and units are ids. Else they are types, looked for
@@ -76,6 +87,16 @@ class Change(BaseModel):
     """What must hold for it to be applied."""
     binds: ClassVar[tuple[str, ...]]
     """Fields whose councils lose something or disappear: their acts must allow the change."""
+
+    reading: ClassVar[Text]
+    """How an office would write it; braces name its fields."""
+    upward: ClassVar[frozenset[str]] = frozenset()
+    """Fields whose councils are looked for in the enclosing places too."""
+    may_rest: ClassVar[frozenset[str]] = frozenset()
+    """Fields whose councils need not be active."""
+
+    founds: ClassVar[bool] = False
+    """Whether no act stands behind it yet: rules for any founding act then speak of it."""
 
     kind: str
     at: tuple[Name, ...] = given(
@@ -117,6 +138,51 @@ class Change(BaseModel):
     def named(self, *fields: str) -> tuple[str, ...]:
         """Return the names in these fields, in order, without those that are empty."""
         return tuple(n for f in fields for n in _listed(getattr(self, f)))
+
+    def clause(self, call: Call) -> Text:
+        """Return what it does as an office would write it, without places, day and reason."""
+        return self.reading.fill(**self.words(call))
+
+    def words(self, call: Call) -> dict[str, Text | str | float | date | None]:
+        """Return the values of its own fields for a sentence: names called, the rest as it is."""
+        tables = self.referring()
+        own = {n: getattr(self, n) for n in self.own_fields()}
+        named = {n: spoken(call(t, i) for i in self.named(n)) for n, t in tables.items()}
+        return {
+            n: named.get(n, v) for n, v in own.items() if not isinstance(v, tuple) or n in named
+        }
+
+    def misfits(self, site: Site, look: Look) -> Iterator[Problem]:
+        """Yield why it does not fit in a place: what rests or is named twice, then its own reasons."""
+        found = [*self._resting(site, look), *self._doubled(site, look)]
+        yield from found or self.problems(site, look)
+
+    def problems(self, site: Site, look: Look) -> Iterator[Problem]:
+        """Yield what keeps this kind of change from being applied in a place."""
+        del site, look
+        yield from ()
+
+    @abstractmethod
+    def effect(self, sites: Sequence[Site], tables: Tables) -> Tables:
+        """Return the tables after it; the legal rules and what fits are not looked at."""
+
+    def judged(self, sites: Sequence[Site], tables: Tables) -> pl.DataFrame:
+        """Return the rows of councils, as they would be, that the rules are to judge."""
+        bound = [i for s in sites for i in s.every(*self.binds)]
+        councils = tables["councils"]
+        return councils.filter(councils["council"].is_in(bound))
+
+    def _resting(self, site: Site, look: Look) -> Iterator[Problem]:
+        for field, table in self.referring("councils", "posts", "units").items():
+            for id in site.every(field) if field not in self.may_rest else ():
+                if look.row(table, id)["status"] not in ("active", None):
+                    yield look.resting(table, id)
+
+    def _doubled(self, site: Site, look: Look) -> Iterator[Problem]:
+        for field, table in self.referring("councils", "posts").items():
+            ids = site.every(field)
+            for id in sorted({i for i in ids if ids.count(i) > 1}):
+                yield look.doubled(table, id)
 
     def dump(self) -> dict[str, Any]:
         """Return it as plain data for JSON: `kind` first, empty fields left out."""

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, ClassVar, Literal
 
+from ostan.country.normal import Tables
 from ostan.reform.change import Change, Name, Names, given
+from ostan.reform.councils.frames import carried, grouped, renamed, with_cells, with_links
+from ostan.reform.problem import Problem
 from ostan.words.text import Text
+
+if TYPE_CHECKING:
+    from ostan.reform.sites import Look, Site
+
+_OWN_HOST = Text(
+    "میزبان {council} خود در میان شوراهایی است که به آن می‌پیوندند",
+    "the host {council} is itself among the councils that join it",
+)
+_SO_ALREADY = Text("{councils} از پیش چنین است", "{councils} are so already")
+_RING = Text("{host} خود زیر نظر {council} است", "{host} itself stands under {council}")
 
 
 class _Joining(Change):
@@ -13,6 +27,26 @@ class _Joining(Change):
     councils: Names = given(
         "شوراهایی که به میزبان می‌پیوندند", "the councils that join the host", refers="councils"
     )
+
+    def problems(self, site: Site, look: Look) -> Iterator[Problem]:
+        """Yield what keeps it from being applied in a place; see `fits`."""
+        host, councils = site.one("host"), site.every("councils")
+        if host in councils:
+            yield Problem("own_host", _OWN_HOST.fill(council=look.label(host)), (host,))
+        elif self._so(site, look):
+            told = _SO_ALREADY.fill(councils=look.label(*councils))
+            yield Problem("so_already", told, councils, idle=True)
+        else:
+            yield from self._against(host, councils, look)
+
+    def _so(self, site: Site, look: Look) -> bool:
+        """Whether nothing would change in a place."""
+        del site, look
+        return False
+
+    def _against(self, host: str, councils: Sequence[str], look: Look) -> Iterator[Problem]:
+        del host, councils, look
+        yield from ()
 
 
 class MergeCouncils(_Joining):
@@ -28,11 +62,22 @@ class MergeCouncils(_Joining):
         "host. Their own seats and agenda stay as the record of what they were.",
     )
     fits: ClassVar = Text(
-        "همه فعال‌اند و میزبان خود ادغام نمی‌شود و زیر شورایی نیست که در آن ادغام می‌شود.",
-        "All are active; the host is none of those that merge into it.",
+        "همه فعال‌اند و میزبان خود در میان ادغام‌شوندگان نیست.",
+        "All are active and the host is none of those that merge into it.",
     )
     binds: ClassVar = ("councils",)
+    reading: ClassVar = Text(
+        "{councils} در {host} ادغام می‌شود", "{councils} shall merge into {host}"
+    )
     kind: Literal["merge_councils"] = "merge_councils"
+
+    def effect(self, sites: Sequence[Site], tables: Tables) -> Tables:
+        """Return the tables after it; see `about`."""
+        pairs = [(s.one("host"), c) for s in sites for c in s.every("councils")]
+        to = {council: host for host, council in pairs}
+        gone = {"status": "replaced", "sits_with": None, "same_day_as": None}
+        made = with_cells(renamed(tables, to), "councils", to, gone)
+        return carried(with_links(made, "replaced_by", to), pairs)
 
 
 class PlaceCouncilUnder(_Joining):
@@ -48,10 +93,48 @@ class PlaceCouncilUnder(_Joining):
         "All are active and the host stands under none of them.",
     )
     binds: ClassVar = ("councils",)
+    reading: ClassVar = Text(
+        "{councils} زیر نظر {host} قرار می‌گیرد", "{councils} shall stand under {host}"
+    )
     kind: Literal["place_council_under"] = "place_council_under"
+    upward: ClassVar = frozenset({"host"})
+
+    def _so(self, site: Site, look: Look) -> bool:
+        unders = {look.council(c)["under"] for c in site.every("councils")}
+        return unders == {site.one("host")}
+
+    def _against(self, host: str, councils: Sequence[str], look: Look) -> Iterator[Problem]:
+        above = look.follow("under", host)
+        for council in (c for c in councils if c in above):
+            told = _RING.fill(host=look.label(host), council=look.label(council))
+            yield Problem("stands_below", told, (council,))
+
+    def effect(self, sites: Sequence[Site], tables: Tables) -> Tables:
+        """Return the tables after it; see `about`."""
+        to = {c: s.one("host") for s in sites for c in s.every("councils")}
+        return with_links(tables, "under", to)
 
 
-class HoldJointly(_Joining):
+class _Meeting(_Joining):
+    column: ClassVar[str]
+    """Column of councils that names the host."""
+    binds: ClassVar = ("host", "councils")
+
+    def _so(self, site: Site, look: Look) -> bool:
+        roots = {look.root(self.column, c) for c in site.every("host", "councils")}
+        return len(roots) == 1
+
+    def effect(self, sites: Sequence[Site], tables: Tables) -> Tables:
+        """Return the tables after it; see `about`."""
+        links = dict(tables["councils"].select("council", self.column).drop_nulls().iter_rows())
+        ends = {s.one("host"): links.get(s.one("host"), s.one("host")) for s in sites}
+        to = {c: ends[s.one("host")] for s in sites for c in s.every("councils")}
+        others = {c: h for c, h in to.items() if c != h}
+        made = with_links(tables, self.column, others)
+        return grouped(made, self.column)
+
+
+class HoldJointly(_Meeting):
     """Councils hold their sessions jointly with a host and remain councils of their own."""
 
     title: ClassVar = Text("جلسهٔ مشترک", "hold sessions jointly")
@@ -63,11 +146,15 @@ class HoldJointly(_Joining):
         "همه فعال‌اند و از پیش با هم جلسهٔ مشترک ندارند.",
         "All are active and do not sit together already.",
     )
-    binds: ClassVar = ("host", "councils")
+    reading: ClassVar = Text(
+        "جلسه‌های {councils} مشترک با {host} و به میزبانی آن برگزار می‌شود",
+        "{councils} shall hold sessions jointly with {host}, which hosts them",
+    )
     kind: Literal["hold_jointly"] = "hold_jointly"
+    column: ClassVar = "sits_with"
 
 
-class HoldSameDay(_Joining):
+class HoldSameDay(_Meeting):
     """Councils sit on the days of a host: a council day."""
 
     title: ClassVar = Text("روز شوراها", "hold on the same day")
@@ -79,8 +166,12 @@ class HoldSameDay(_Joining):
         "همه فعال‌اند و از پیش در یک روز نیستند.",
         "All are active and not yet on the same day.",
     )
-    binds: ClassVar = ("host", "councils")
+    reading: ClassVar = Text(
+        "جلسه‌های {councils} در روز جلسه‌های {host} برگزار می‌شود",
+        "{councils} shall sit on the days of {host}",
+    )
     kind: Literal["hold_same_day"] = "hold_same_day"
+    column: ClassVar = "same_day_as"
 
 
 class ShareSecretariat(Change):
@@ -93,8 +184,24 @@ class ShareSecretariat(Change):
     )
     fits: ClassVar = Text("شوراها و واحد فعال‌اند.", "The councils and the unit are active.")
     binds: ClassVar = ("councils",)
+    reading: ClassVar = Text(
+        "دبیرخانهٔ {councils} را {unit} نگه می‌دارد",
+        "{unit} shall keep the secretariat of {councils}",
+    )
     kind: Literal["share_secretariat"] = "share_secretariat"
     unit: Name = given(
         "واحدی که دبیرخانه را نگه می‌دارد", "the unit that keeps the secretariat", refers="units"
     )
     councils: Names = given("شوراها", "the councils", refers="councils")
+
+    def problems(self, site: Site, look: Look) -> Iterator[Problem]:
+        """Yield what keeps it from being applied in a place; see `fits`."""
+        councils = site.every("councils")
+        if {look.council(c)["secretariat"] for c in councils} == {site.one("unit")}:
+            told = _SO_ALREADY.fill(councils=look.label(*councils))
+            yield Problem("so_already", told, councils, idle=True)
+
+    def effect(self, sites: Sequence[Site], tables: Tables) -> Tables:
+        """Return the tables after it; see `about`."""
+        to = {c: s.one("unit") for s in sites for c in s.every("councils")}
+        return with_links(tables, "secretariat", to)

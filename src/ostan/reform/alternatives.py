@@ -1,0 +1,97 @@
+"""The nearest change that fits and is allowed where the one asked for is not.
+
+In order: the other way round (the host goes, if it is free), joint sessions, placing one under the
+other, the same day, one secretariat. The first that fits and is within the same reach is offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import polars as pl
+
+from ostan.country.normal import Tables
+from ostan.reform.change import Change
+from ostan.reform.councils.joining import (
+    HoldJointly,
+    HoldSameDay,
+    MergeCouncils,
+    PlaceCouncilUnder,
+    ShareSecretariat,
+)
+from ostan.reform.councils.life import AbolishCouncil
+from ostan.reform.councils.sessions import SetSessions
+from ostan.reform.needs import Terms
+from ostan.reform.sites import places_of, sites
+from ostan.reform.step import taken
+
+JOINING = (HoldJointly, PlaceCouncilUnder, HoldSameDay)
+"""What may be offered instead of a merger, with the same host, in this order."""
+
+
+def nearest(
+    change: Change, bound: Sequence[str], tables: Tables, terms: Terms, tree: pl.DataFrame
+) -> Change | None:
+    """Return the first alternative that fits and is allowed, or None.
+
+    `bound`: the councils that the law refuses, by the names the change gives them.
+    """
+    for other in candidates(change, bound, tables, tree):
+        if not taken(0, other, tables, terms, tree).refusals:
+            return other
+    return None
+
+
+def candidates(
+    change: Change, bound: Sequence[str], tables: Tables, tree: pl.DataFrame
+) -> Iterator[Change]:
+    """Yield what could be done instead, the nearest first; whether it fits is not looked at."""
+    common = _common(change)
+    if isinstance(change, SetSessions):
+        yield from _at_the_minimum(change, tables, tree)
+        return
+    host, councils = _pair(change, bound)
+    if host is None or not councils:
+        return
+    if isinstance(change, MergeCouncils) and len(change.councils) == 1:
+        yield MergeCouncils(host=councils[0], councils=(host,), **common)
+    kinds = list(JOINING)
+    later = kinds[kinds.index(type(change)) + 1 :] if type(change) in kinds else kinds
+    for kind in later:
+        yield kind(host=host, councils=councils, **common)
+    unit = _secretariat(host, change, tables)
+    if unit is not None:
+        yield ShareSecretariat(unit=unit, councils=councils, **common)
+
+
+def _common(change: Change) -> dict[str, Any]:
+    fields = ("at", "but", "reason", "action", "from_")
+    return {n: getattr(change, n) for n in fields}
+
+
+def _pair(change: Change, bound: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
+    """Return the host and the councils that are to be brought to it."""
+    if isinstance(change, AbolishCouncil):
+        return change.functions_to, (change.council,)
+    host = getattr(change, "host", None)
+    councils = tuple(n for n in bound if n != host)
+    return host, councils or tuple(getattr(change, "councils", ()))
+
+
+def _secretariat(host: str, change: Change, tables: Tables) -> str | None:
+    """Return the unit that keeps the host's secretariat: its id, or its type for several places."""
+    places = places_of(change, tables)
+    hosts = [f"{host}@{p}" for p in places] or [host]
+    found = tables["councils"].filter(pl.col("council").is_in(hosts))["secretariat"].drop_nulls()
+    if found.is_empty():
+        return None
+    return str(found[0]).partition("@")[0] if places else str(found[0])
+
+
+def _at_the_minimum(change: SetSessions, tables: Tables, tree: pl.DataFrame) -> Iterator[Change]:
+    ids = [s.one("council") for s in sites(change, tables, tree).sites]
+    rows = tables["councils"].filter(pl.col("council").is_in(ids))
+    least = rows["sessions_required"].drop_nulls()
+    if len(least):
+        yield change.model_copy(update={"sessions_per_year": float(max(least))})
