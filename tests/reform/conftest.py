@@ -124,7 +124,7 @@ def small() -> dict[str, list[dict[str, Any]]]:
             {"council": f"c@{p}", "subject": "roads"},
         ]
     for unit in units:
-        unit |= {"place": unit["unit"].partition("@")[2], "status": "active"}
+        unit |= {"place": unit["unit"].partition("@")[2], "status": "active", "kind": "office"}
     for post in posts:
         post |= {"holders": 1, "status": "active", "manager": True}
     posts.append({"post": "minister", "type": "minister", "holders": 1, "status": "active"})
