@@ -156,7 +156,7 @@ def test_a_chart_shows_the_numbers_of_its_table(tree: dom.Node) -> None:
     for figure in tree.all("figure"):
         cells = "\n".join(c.text() for c in figure.all("td"))
         bars = [s for s in figure.all("svg") if s.has_class("bars")]
-        for text in (t.text() for s in bars for t in s.all("text") if "bold" in t.attrs["style"]):
+        for text in (t.text() for s in bars for t in s.all("text") if "700" in t.attrs["style"]):
             whole = text.split("٫")[0].split(".")[0]
             assert whole.rstrip("٪%") in cells
 

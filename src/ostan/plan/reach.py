@@ -9,7 +9,7 @@ import polars as pl
 
 from ostan.country import legal
 from ostan.country.country import Country
-from ostan.country.fill import parse
+from ostan.country.fill import default_of, parse
 from ostan.measure.councils.load import COUNCIL_STEMS, SEAT_STEMS
 from ostan.plan import refused
 from ostan.words.finding import Finding
@@ -51,7 +51,7 @@ def within(goals: Goals, country: Country) -> frozenset[str]:
     if goals.preset == "alone":
         return frozenset(lowest)
     hand = legal.reach(country)
-    top = known.filter(pl.col("rank") == hand)["order"]
+    top = known.filter(pl.col("rank").eq_missing(hand))["order"]
     below = known.filter(pl.col("order") >= top[0]) if top.len() else known.clear()
     return frozenset(lowest | set(below["rank"]))
 
@@ -116,6 +116,23 @@ def _free(country: Country) -> tuple[pl.DataFrame, pl.DataFrame]:
     other = country["rules"].filter(~pl.col("move").is_in(moves))
     rules = made.with_columns(enough_rank=pl.lit(lowest), evidence=pl.lit("assumed"))
     return ranks, pl.concat([other, rules], how="diagonal_relaxed")
+
+
+SECRETARY_HOURS = 8.0
+"""Hours of secretariat work of a session where the Country has no default for a secretary; assumed."""
+
+
+def secretariat(goals: Goals, country: Country) -> float:
+    """Return the hours of secretariat work of a main session: the goals' own, else the Country's.
+
+    That is the preparation and follow-up of a seat of role secretary by the Country's defaults.
+    """
+    if goals.secretariat_hours is not None:
+        return goals.secretariat_hours
+    known = parse(country["defaults"])
+    stems = ("preparation_hours_per_seat_session", "followup_hours_per_seat_session")
+    found = [default_of(known, stem, role="secretary") for stem in stems]
+    return SECRETARY_HOURS if None in found else sum(x for x in found if x is not None)
 
 
 def grounded(goals: Goals, country: Country) -> frozenset[str]:

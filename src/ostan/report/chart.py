@@ -40,13 +40,17 @@ TILE_WORDS: Final = 12
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: label, value, its range where there is one, and whether it is drawn softly."""
+    """One bar: label, value, its range where there is one, and whether it is drawn softly.
+
+    `was` is what the value was before: a soft bar of its own beneath.
+    """
 
     label: Cell
     value: float
     low: float | None = None
     high: float | None = None
     soft: bool = False
+    was: float | None = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,7 @@ def _bars(
 ) -> None:
     height = _height(items)
     axes = figure.add_axes((0.03, 38 / height, 0.94, (ROW * len(items) + 4) / height))
-    top = max([*(b.high or b.value for b in items), *lines, 1e-9])
+    top = max([*(max(b.high or b.value, b.was or 0.0) for b in items), *lines, 1e-9])
     axes.set_xlim(0, top * 1.02)
     axes.set_ylim(len(items) - 0.05, -0.05)
     for i, item in enumerate(items):
@@ -148,11 +152,14 @@ def _bars(
 
 
 def _bar(axes: Axes, i: int, item: Bar, unit: str, lang: Lang) -> None:
-    axes.barh(i + 0.72, item.value, height=0.32, color=SOFT if item.soft else BAR)
+    middle, height = (i + 0.72, 0.32) if item.was is None else (i + 0.62, 0.18)
+    axes.barh(middle, item.value, height=height, color=SOFT if item.soft else BAR)
+    if item.was is not None:
+        axes.barh(i + 0.8, item.was, height=0.14, color=SOFT)
     if item.low is not None and item.high is not None and item.low < item.high:
         axes.plot(
             [item.low, item.high],
-            [i + 0.72] * 2,
+            [middle] * 2,
             color=INK,
             linewidth=1.6,
             marker="|",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
@@ -19,6 +19,9 @@ from ostan.report.blocks import Name
 from ostan.words.finding import Finding
 from ostan.words.text import Text
 
+if TYPE_CHECKING:
+    from ostan.plan.plan import Plan
+
 DATED: Final[Mapping[str, Callable[[Country, date], pl.DataFrame]]] = {
     "who_may_change": who_may_change
 }
@@ -30,6 +33,7 @@ class Inputs:
     """A Country as the report sees it.
 
     `place` is the one the first page speaks of, None where the Country has no places of `level`.
+    `plans` are those of that place, by preset; empty where nothing was planned.
     """
 
     country: Country
@@ -38,6 +42,7 @@ class Inputs:
     findings: Sequence[Finding]
     version: str
     source: str
+    plans: Mapping[str, Plan] = field(default_factory=dict)
 
     def frame(self, noun: str, measure: str) -> pl.DataFrame:
         """Return the frame of a measure of a noun, by its name; computed once."""
@@ -71,6 +76,11 @@ class Inputs:
                 name = self.name(table, str(rows[key][0])) or Name(type, type)
                 return Text(name.fa or type, name.en or type)
         return Text(type, type)
+
+    def called(self, table: str, name: str) -> Name | Text:
+        """Return the name of a thing by its id, or of the first of a type."""
+        known = self._names[table].get(name)
+        return known or self.type_name(name)
 
     @cached_property
     def _names(self) -> dict[str, dict[str, Name]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ostan.country.checks import check
 from ostan.country.country import Country
@@ -18,6 +18,7 @@ from ostan.report.sections import (
     findings,
     first,
     laws,
+    plan,
     powers,
     provinces,
     services,
@@ -29,10 +30,14 @@ from ostan.words.errors import BadInput
 from ostan.words.finding import Finding
 from ostan.words.text import Text
 
+if TYPE_CHECKING:
+    from ostan.plan.plan import Plan
+
 SECTIONS: Final = (
     first,
     provinces,
     councils,
+    plan,
     units,
     powers,
     services,
@@ -50,15 +55,17 @@ def html(
     *,
     found: Sequence[Finding] | None = None,
     source: str = "",
+    plans: Mapping[str, Plan] | None = None,
 ) -> str:
     """Return the report on `country` as one HTML document; the same arguments give the same bytes.
 
     `day` is the day the report speaks of: delays are counted to it, acts stand or fall on it.
     `place` is the one of the first page; by default the place in the middle by council hours.
     `found` are the findings of the check, computed where not given. `source` names where the data
-    came from, for the last section. Raises BadInput for a place that is not in the Country.
+    came from, for the last section. `plans` are those of that place by preset (`plans_for`); without
+    them the lines that need one say so. Raises BadInput for a place that is not in the Country.
     """
-    inputs = inputs_of(country, day, place, found=found, source=source)
+    inputs = inputs_of(country, day, place, found=found, source=source, plans=plans)
     sections = [module.section(inputs) for module in SECTIONS]
     return render(_title(sections), sections, colophon(inputs))
 
@@ -70,6 +77,7 @@ def inputs_of(
     *,
     found: Sequence[Finding] | None = None,
     source: str = "",
+    plans: Mapping[str, Plan] | None = None,
 ) -> Inputs:
     """Return what the sections are made from, with the place chosen."""
     from ostan import __version__
@@ -77,7 +85,10 @@ def inputs_of(
     _known_place(country, place)
     findings_ = check(country, day) if found is None else found
     inputs = Inputs(country, day, place, tuple(findings_), __version__, source or "—")
-    return inputs if place else replace(inputs, place=provinces.median_place(inputs))
+    here = place or provinces.median_place(inputs)
+    return replace(
+        inputs, place=here, plans={k: p for k, p in (plans or {}).items() if p.scope == here}
+    )
 
 
 def default_place(country: Country, day: date) -> str | None:

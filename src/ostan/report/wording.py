@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from ostan.report.blocks import Col, Figure, Missing, Range, Say
+from ostan.report.blocks import Cell, Col, Figure, Missing, Range, Say
 from ostan.words import formats
 from ostan.words.text import Text
+
+COMMA = Text("، ", ", ")
+"""Between the items of a row."""
 
 
 def both(write: Any, *values: Any, **settings: Any) -> Text:
@@ -49,6 +53,14 @@ def three(row: Any, stem: str) -> Range:
 def say(fa: str, en: str, tone: str = "plain", **values: Any) -> Say:
     """Return a sentence with its values."""
     return Say(Text(fa, en), values, tone)
+
+
+def listed(cells: Sequence[Cell], comma: Text = COMMA) -> Say:
+    """Return cells in a row as one sentence part, joined as each language joins them."""
+    marks = [f"n{i}" for i, _ in enumerate(cells)]
+    holes = [f"{{{m}}}" for m in marks]
+    words = Text(comma.fa.join(holes), comma.en.join(holes))
+    return Say(words, dict(zip(marks, cells, strict=True)))
 
 
 def col(fa: str, en: str, unit: str = "text", decimals: int = 1) -> Col:

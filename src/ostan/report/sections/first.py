@@ -15,7 +15,6 @@ from ostan.report.blocks import (
     Badge,
     Block,
     Cell,
-    Code,
     Grid,
     Head,
     Items,
@@ -29,7 +28,7 @@ from ostan.report.blocks import (
 from ostan.report.chart import Bar, bars
 from ostan.report.inputs import Inputs, chief
 from ostan.report.naming import STEMS, default_name
-from ostan.report.sections import beside
+from ostan.report.sections import beside, planned
 from ostan.report.wording import (
     both,
     col,
@@ -100,7 +99,7 @@ def _lines(inputs: Inputs, head: dict[str, Any] | None) -> Iterable[Say]:
         )
     )
     yield _third(inputs, head)
-    yield _fourth(inputs, head)
+    yield planned.fourth(inputs, head)
     yield _fifth(inputs, head)
     yield _sixth(inputs)
     yield _seventh(inputs)
@@ -209,28 +208,9 @@ def _instrument(judged: pl.DataFrame) -> Text:
     return Text(" یا ".join(named["instrument_fa"]), " or ".join(named["instrument_en"]))
 
 
-def _fourth(inputs: Inputs, head: dict[str, Any] | None) -> Say:
-    post: Cell = Text("رئیس شوراها", "chair of the councils")
-    return say(
-        "کاری که {post} از همین هفته، بی هیچ مصوبه‌ای، می‌تواند بکند (جلسهٔ مشترک، تفویض ریاست، حضور جانشین، "
-        "«روز شوراها»): این سطر را فرمان {command} پر می‌کند که در این نگارش هنوز نیست.",
-        "What the {post} can do this week without any decree (joint sessions, delegated chairs, stand-ins, one "
-        "council day): this line is filled by {command}, which this version does not have yet.",
-        post=inputs.name("posts", head["post"]) if head else post,
-        command=Code("ostan plan SOURCE councils --preset alone"),
-    )
-
-
 def _fifth(inputs: Inputs, head: dict[str, Any] | None) -> Say:
     judged = verdicts(inputs, head) if head and inputs.has("rules") else None
-    return say(
-        "با {instrument} چند شورا می‌ماند و چند ساعت آزاد می‌شود: این سطر را فرمان {command} پر می‌کند که در این "
-        "نگارش هنوز نیست؛ تا آن زمان هیچ عددی به جای آن نوشته نمی‌شود.",
-        "How many councils are left and how many hours are free by {instrument}: this line is filled by "
-        "{command}, which this version does not have yet; until then no number is put in its place.",
-        instrument=WITHIN_REACH if judged is None else _instrument(judged),
-        command=Code("ostan plan SOURCE councils"),
-    )
+    return planned.fifth(inputs, head, WITHIN_REACH if judged is None else _instrument(judged))
 
 
 def _sixth(inputs: Inputs) -> Say:
