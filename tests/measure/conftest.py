@@ -198,3 +198,40 @@ def small(random: Random) -> Country:
 def small_country() -> Callable[[Random], Country]:
     """Make a small country from a source of randomness."""
     return small
+
+
+LINKED = ("replaced_by", "sits_with", "same_day_as")
+
+
+def linked(random: Random) -> Country:
+    """Make a small country with councils tied together in every way, sound or not."""
+    country = small(random)
+    ids = country["councils"]["council"].to_list()
+    frame = country["councils"]
+    for link, often in zip(LINKED, (0.4, 0.3, 0.3), strict=True):
+        cells = [random.choice(ids) if random.random() < often else None for _ in ids]
+        frame = frame.with_columns(pl.Series(link, cells, pl.String))
+    states = [random.choice(["active"] * 5 + ["replaced"] * 3 + ["dormant"]) for _ in ids]
+    written = [random.choice([None, None, 0.25, 1.0]) for _ in ids]
+    frame = frame.with_columns(
+        pl.Series("status", states), pl.Series("written_share", written, pl.Float64)
+    )
+    carried = [
+        random.random() < 0.15 if random.random() < 0.5 else None
+        for _ in range(country["seats"].height)
+    ]
+    also = [random.random() < 0.3 or None for _ in range(country["agenda"].height)]
+    return Country(
+        {
+            **country.tables,
+            "councils": frame,
+            "seats": country["seats"].with_columns(pl.Series("carried", carried, pl.Boolean)),
+            "agenda": country["agenda"].with_columns(pl.Series("carried", also, pl.Boolean)),
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def linked_country() -> Callable[[Random], Country]:
+    """Make a small country whose councils are tied together from a source of randomness."""
+    return linked

@@ -120,6 +120,21 @@ def test_cells_outside_the_trace_do_not_matter(
     _outside(random, country, measure, tuple(map(str, key)), 4)
 
 
+@pytest.mark.parametrize("measure", OF_SMALL, ids=lambda m: m.name)
+@FEW
+@given(seed=st.integers(0, 2**32))
+def test_nor_where_councils_sit_together(
+    measure: Measure, seed: int, linked_country: Small
+) -> None:
+    random = Random(seed)
+    country = linked_country(random)
+    frame = measure(country)
+    if not frame.height:
+        return
+    key = frame.select(measure.key).row(random.randrange(frame.height))
+    _outside(random, country, measure, tuple(map(str, key)), 4)
+
+
 @pytest.fixture(scope="session")
 def yazd(sample: Country) -> Country:
     """The sample with the councils, units and posts of one province and of the country."""
@@ -147,6 +162,7 @@ KEYS = {
     "parallel": ("conflict", "virtue_hq@yazd", "awqaf@yazd"),
     "dormant": ("covid_hq@yazd",),
     "place_hours": ("yazd",),
+    "sittings": ("crisis_hq@yazd",),
 }
 
 

@@ -182,7 +182,7 @@ def _met(country: Country, met: pl.DataFrame, base: pl.DataFrame) -> pl.DataFram
     figures = {f"{p}{e}": v for p in PARTS for e, v in _by_end(_spread(hours[p], real, len(of)))}
     figures |= {f"joint{e}": v for e, v in _by_end(joint)}
     core = base["role"].is_in(CORE_ROLES).to_numpy()
-    return whole(
+    made = whole(
         base.with_columns(
             *(pl.Series(name, values).fill_nan(None) for name, values in figures.items()),
             *_from(several, at.merged[council], core),
@@ -191,6 +191,8 @@ def _met(country: Country, met: pl.DataFrame, base: pl.DataFrame) -> pl.DataFram
             met["role"].alias("role_here"),
         )
     )
+    none = pl.when(met["carried"]).then(0.0)
+    return made.with_columns(none.otherwise(f"hours{e}").alias(f"hours{e}") for e in ENDS)
 
 
 def _spread(values: Floats, at: Ints, count: int) -> Floats:
