@@ -85,6 +85,9 @@ def _factors(inputs: Inputs) -> Iterable[Block]:
     yield Grid(Text("عامل به عامل", "Factor by factor"), columns, rows)
 
 
+ALL_TABLES: Final = Text("همهٔ جدول‌ها", "All tables")
+
+
 def _evidence(inputs: Inputs) -> Iterable[Block]:
     rows = [(t, _by_evidence(inputs.country[t])) for t in TABLES if inputs.country[t].height]
     if not rows:
@@ -93,7 +96,6 @@ def _evidence(inputs: Inputs) -> Iterable[Block]:
     kinds = [*EVIDENCE, ""]
     total = {k: sum(found.get(k, 0) for _, found in rows) for k in kinds}
     yield Head(Text("اعتبار ردیف‌ها", "Evidence of the rows"))
-    title = Text("ردیف‌ها بر پایهٔ اعتبار", "Rows by evidence")
     columns = (
         col("جدول", "Table"),
         col("ردیف", "Rows", "count"),
@@ -103,7 +105,8 @@ def _evidence(inputs: Inputs) -> Iterable[Block]:
         ),
     )
     table: tuple[tuple[Cell, ...], ...] = tuple(
-        (TABLES[t].title, sum(f.values()), *(f.get(k, 0) for k in kinds)) for t, f in rows
+        (title, sum(f.values()), *(f.get(k, 0) for k in kinds))
+        for title, f in (*((TABLES[t].title, f) for t, f in rows), (ALL_TABLES, total))
     )
     shown = [
         Bar(words.get(k) or UNSTATED, n, soft=k in {"assumed", ""}) for k, n in total.items() if n
@@ -115,7 +118,7 @@ def _evidence(inputs: Inputs) -> Iterable[Block]:
             "Evidence of the rows after expansion: a template row counts once in every province",
         ),
         bars("evidence", shown, "count", Text("شمار ردیف‌ها", "rows")),
-        Grid(title, columns, table),
+        Grid(Text("ردیف‌ها بر پایهٔ اعتبار", "Rows by evidence"), columns, table),
     )
 
 
