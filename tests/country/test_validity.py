@@ -95,6 +95,39 @@ def test_what_follows_goes_with_what_it_follows():
     assert made["agenda"]["council"].to_list() == ["c"]
 
 
+def test_a_merged_council_stays_as_long_as_its_successor():
+    merged = {"status": "replaced", "valid_to": BEFORE}
+    rows = [
+        council("host"),
+        council("one", replaced_by="host", **merged),
+        council("two", replaced_by="one", **merged),
+        council("old", valid_to=BEFORE),
+        council("three", replaced_by="old", status="replaced"),
+        council("four", replaced_by="nowhere", status="replaced"),
+        council("early", replaced_by="host", status="replaced", valid_from=AFTER),
+    ]
+    seats = [{"council": "two", "holder": "x", "role": "chair"}]
+    made = country(councils=rows, seats=seats).as_of(DAY)
+    assert made["councils"]["council"].to_list() == ["four", "host", "one", "two"]
+    assert made["seats"].height == 1
+    assert made.as_of(DAY) == made
+
+
+def test_guests_whose_host_has_gone_sit_by_themselves():
+    rows = [
+        council("host", valid_to=BEFORE),
+        council("guest", sits_with="host", same_day_as="day"),
+        council("day"),
+        council("other", same_day_as="host", sits_with="nowhere"),
+    ]
+    now = country(councils=rows).as_of(DAY)["councils"]
+    assert now.select("council", "sits_with", "same_day_as").rows() == [
+        ("day", None, None),
+        ("guest", None, "day"),
+        ("other", "nowhere", None),
+    ]
+
+
 def test_what_dangled_before_still_dangles():
     made = country(
         posts=[post("p", "nowhere")], seats=[{"council": "none", "holder": "p", "role": "chair"}]

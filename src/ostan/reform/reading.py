@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -132,30 +132,35 @@ def _faults(
     names = {f.alias or n: n for n, f in model.model_fields.items()}
     for one in error.errors():
         field = str(one["loc"][0]) if one["loc"] else ""
-        code, what = _sentence(one["type"], field, one, model, names)
+        said = _sentence(one["type"], field, one, model, names)
         came = None if one["type"] in ("missing", "nothing_set") else str(one["input"])[:60]
-        yield _finding(code, file, what, number, field or None, came)
+        yield _finding(said.code, file, said.what, number, field or None, came)
+
+
+class _Said(NamedTuple):
+    code: str
+    what: Text
 
 
 def _sentence(
     kind: str, field: str, one: Any, model: type[Change], names: Mapping[str, str]
-) -> tuple[str, Text]:
+) -> _Said:
     came = str(one["input"])[:60]
     if kind == "extra_forbidden":
-        return "unknown_field", _NO_FIELD.fill(came=field, near=nearest(field, list(names)))
+        return _Said("unknown_field", _NO_FIELD.fill(came=field, near=nearest(field, list(names))))
     if kind == "missing":
-        return "missing_field", _MISSING.fill(came=field)
+        return _Said("missing_field", _MISSING.fill(came=field))
     if kind == "nothing_set":
-        return "missing_field", _NOTHING_SET
+        return _Said("missing_field", _NOTHING_SET)
     if kind in ("too_short", "string_too_short"):
-        return "bad_field", _EMPTY.fill(field=field)
+        return _Said("bad_field", _EMPTY.fill(field=field))
     if kind == "literal_error":
         allowed = str(one["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
-        return "bad_field", _CHOICE.fill(came=came, allowed=allowed)
+        return _Said("bad_field", _CHOICE.fill(came=came, allowed=allowed))
     if kind.startswith("date"):
-        return "bad_field", _DAY.fill(came=came)
+        return _Said("bad_field", _DAY.fill(came=came))
     meaning = model.meaning(names.get(field, field))
-    return "bad_field", _RANGE.fill(came=came, meaning=meaning)
+    return _Said("bad_field", _RANGE.fill(came=came, meaning=meaning))
 
 
 def _finding(

@@ -101,14 +101,18 @@ def _refusals(
 def _legal(index: int, change: Change, found: Iterable[Need], tables: Tables) -> Iterable[Refusal]:
     for (verdict, route), group in beyond(found).items():
         names = some(label(tables, "councils", n.council) for n in group)
-        if verdict == "unknown":
-            code, sentence = "ground_unknown", _UNKNOWN
-        elif group[0].rank is None:
-            code, sentence = "locked_by_law", _NO_ACT
-        else:
-            code, sentence = "out_of_reach", _LOCKED
+        problem = _beyond(verdict, group[0].rank)
+        what = problem.sentence.fill(councils=names, route=route)
         councils = tuple(n.council for n in group)
-        yield _refusal(index, change, code, sentence.fill(councils=names, route=route), councils)
+        yield _refusal(index, change, problem.code, what, councils)
+
+
+def _beyond(verdict: str, rank: str | None) -> Problem:
+    if verdict == "unknown":
+        return Problem("ground_unknown", _UNKNOWN)
+    if rank is None:
+        return Problem("locked_by_law", _NO_ACT)
+    return Problem("out_of_reach", _LOCKED)
 
 
 def _refusal(

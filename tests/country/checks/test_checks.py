@@ -141,6 +141,10 @@ def test_a_country_in_order_has_no_findings():
     assert check(Country.of({}), DAY) == []
 
 
+def panel(place, **more):
+    return {"council": "panel", "type": "panel", "name_fa": "هیئت", "place": place, **more}
+
+
 CASES = {
     "dangling_reference": {"councils_": [{"council": "board", "law": "axt"}]},
     "dates_out_of_order": {
@@ -265,6 +269,29 @@ CASES = {
         "subjects": [{"subject": "sea", "name_fa": "دریا"}],
         "agenda": [{"council": "board", "subject": "sea"}],
     },
+    "cycle_of_mergers": {"councils_": [{"council": "board", "replaced_by": "board"}]},
+    "cycle_of_joint_sessions": {"councils_": [{"council": "board", "sits_with": "board"}]},
+    "cycle_of_council_days": {"councils_": [{"council": "board", "same_day_as": "board"}]},
+    "active_council_replaced": {
+        "councils": [panel("land")],
+        "councils_": [{"council": "board", "replaced_by": "panel"}],
+    },
+    "successor_not_active": {
+        "councils": [panel("land", status="dormant")],
+        "councils_": [{"council": "board", "status": "replaced", "replaced_by": "panel"}],
+    },
+    "joint_host_not_active": {
+        "councils": [panel("land", status="abolished")],
+        "councils_": [{"council": "board", "sits_with": "panel"}],
+    },
+    "council_day_not_active": {
+        "councils": [panel("land", valid_to=date(2020, 1, 1))],
+        "councils_": [{"council": "board", "same_day_as": "panel"}],
+    },
+    "carried_seat_of_nobody": {
+        "posts": [{"post": "aide", "type": "aide", "title_fa": "دستیار"}],
+        "seats": [{"council": "board", "holder": "aide", "role": "member", "carried": True}],
+    },
     "limits_out_of_order": {"powers_": [{"power": "grant", "from": 100.0}]},
     "measures_mixed": {
         "powers": [
@@ -301,6 +328,25 @@ CASES = {
     "default_of_nothing": {"defaults": [{"name": "attendance[role=king]", "value": 1.0}]},
     "evidence_not_stated": {"ranks_": [{"rank": "statute", "evidence": None}]},
 }
+
+
+def test_what_was_merged_is_a_record_and_no_finding():
+    """Two councils went into the board one after the other; their seats and chairs stay."""
+    gone = {"kind": "board", "law": "act", "status": "replaced"}
+    made = country(
+        councils=[
+            panel("*province", **gone, replaced_by="board"),
+            {**panel("*province", **gone, replaced_by="panel"), "council": "desk", "type": "desk"},
+        ],
+        posts=[{"post": "aide", "type": "aide", "title_fa": "دستیار", "unit": "office"}],
+        seats=[
+            {"council": "desk", "holder": "aide", "role": "chair"},
+            {"council": "panel", "holder": "governor", "role": "chair"},
+            {"council": "panel", "holder": "aide", "role": "member", "carried": True},
+            {"council": "board", "holder": "aide", "role": "member", "carried": True},
+        ],
+    )
+    assert check(made, DAY) == []
 
 
 def codes():

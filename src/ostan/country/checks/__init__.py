@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
-from ostan.country.checks import councils, keys, land, laws, posts, powers, rows, services, units
+from ostan.country.checks import (
+    councils,
+    keys,
+    land,
+    laws,
+    posts,
+    powers,
+    rows,
+    services,
+    together,
+    units,
+)
 from ostan.country.country import Country
 from ostan.words.finding import Finding, Severity
 
-NOUNS = (rows, land, laws, units, posts, councils, powers, services, keys)
+NOUNS = (rows, land, laws, units, posts, councils, together, powers, services, keys)
 """The files of checks, in the order in which their findings are shown."""
 
 
