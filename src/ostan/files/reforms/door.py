@@ -100,9 +100,15 @@ def _raw(file: Path) -> tuple[list[Sheet], list[Finding]]:
 def _json(file: Path) -> Reform:
     text = jsons.text_of(file)
     data = jsons.parsed(text, file.name)
-    if isinstance(data, dict) and ("@context" in data or "@graph" in data):
+    if file.suffix.lower() == ".jsonld" or _is_linked(data):
         return events.loads(text, file.name)
     return jsons.of(data, file.name)
+
+
+def _is_linked(data: object) -> bool:
+    """Whether JSON is linked data, as its keywords tell: an object, or a list of resources."""
+    first = data[0] if isinstance(data, list) and data else data
+    return isinstance(first, dict) and bool({"@context", "@graph", "@id", "@type"} & set(first))
 
 
 def _told(reform: Reform, file: str) -> Listed:

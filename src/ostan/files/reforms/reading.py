@@ -35,6 +35,7 @@ from ostan.words.labels import YES_NO
 from ostan.words.text import Text, joined
 
 _SEVERAL: Final = re.compile(r"\s*[;؛\n\r]\s*")
+_FLOAT: Final = re.compile(r"[0-9]{1,17}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?")
 _COVERS: Final = frozenset(fold(t) for t in (COVER.fa, COVER.en))
 
 
@@ -260,7 +261,7 @@ class _Change:
 
     def _one(self, each: Field, cell: _Cell, places: Mapping[str, list[str]]) -> Any:
         if each.lane == "number":
-            return self._read(cell, parse_number(cell.text)) if cell.number is None else cell.number
+            return self._read(cell, _number(cell))
         if each.lane == "day":
             day = self._read(cell, parse_date(cell.text))
             return day and day.isoformat()
@@ -372,6 +373,13 @@ class _Change:
         place = ALL_OF_LEVEL[selector]
         self._say(said("list_all_places", self.group.where, count=1, place=place))
         return [selector]
+
+
+def _number(cell: _Cell) -> float | Unread:
+    """Return the number of a cell: of a number cell as it is, of text also with an exponent."""
+    if cell.number is not None:
+        return cell.number
+    return float(cell.text) if _FLOAT.fullmatch(cell.text) else parse_number(cell.text)
 
 
 def _bracketed(text: str) -> str | None:

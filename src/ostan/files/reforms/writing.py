@@ -156,7 +156,7 @@ class _Pen:
         if field.lane == "choice":
             return field.words[value].to(self.lang)
         if field.lane == "number":
-            return value
+            return _number(value)
         return guard(self._label(field.refers, value) if field.refers else value)
 
     def _label(self, table: str, id: str) -> str:
@@ -284,6 +284,11 @@ def _cell(sheet: Any, value: Any, always: bool = False) -> Any:
     if value is not None:
         cell.data_type = "s"
     return cell
+
+
+def _number(value: float) -> float | str:
+    """Return a number as it is, and as text where a workbook would cut its last digit."""
+    return value if float(f"{value:.16g}") == value else repr(value)
 
 
 def _day(day: date, lang: Lang) -> date | str:
