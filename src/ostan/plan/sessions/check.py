@@ -38,7 +38,7 @@ class Checked:
 
     `chair_hours`: hours in which somebody presides over two sessions, or a room holds two, summed
     over pairs. `missed`: weighted hours in which somebody is expected in two. `days`: days with a
-    session for each far post.
+    session for each post whose days count: far ones, and those to have quiet days.
     """
 
     findings: tuple[Finding, ...]
@@ -103,6 +103,7 @@ class _Looked:
         active = bodies(country).filter(pl.col("council") == pl.col("body"))
         self._host = dict(active.select("council", "sitting").iter_rows())
         self._people, self._travel, self._size = _people(country, self._host)
+        self._types = dict(country["posts"].select("post", "type").iter_rows())
         self._worth = {
             p: (1.0 if w is None else w) * h
             for p, w, h in post_factors(country).select("post", "weight", "holders").iter_rows()
@@ -297,15 +298,20 @@ class _Looked:
                 yield _wrong("room_too_small", met, _SMALL.fill(room=met.room))
 
     def far_days(self) -> dict[str, int]:
-        """Return the days with a session of each far post that sits at the place."""
+        """Return the days with a session of each post whose days count and that sits at the place."""
         days: dict[str, set[date]] = {}
         mine = {p for h in self.rows for p, s in self._people.get(h, {}).items() if s.chance > 0}
-        far = {p for p in mine if self._travel.get(p, 0.0) >= 2 * self._rules.far_hours}
+        far = {p for p in mine if self._counts(p)}
         for met in self._met:
             for post, seat in self._people.get(met.host, {}).items():
                 if post in far and seat.chance > 0:
                     days.setdefault(post, set()).add(met.begin.date())
         return {p: len(d) for p, d in sorted(days.items())}
+
+    def _counts(self, post: str) -> bool:
+        """Whether the days of a post count: it comes from far, or is to have quiet days."""
+        far = self._travel.get(post, 0.0) >= 2 * self._rules.far_hours
+        return far or bool({post, self._types.get(post)} & set(self._rules.quiet_for))
 
 
 def _minute(moment: datetime, day: date) -> float:

@@ -18,7 +18,8 @@ class Cost:
 
     `hard`: hours in which somebody would have to preside over two sessions at once, or a room hold
     two. `missed`: weighted hours in which somebody is expected in two sessions at once. `travel`:
-    weighted hours of travel of far posts, once for each day on which they have a session.
+    weighted hours of travel of far posts, once for each day on which they have a session, and
+    `quiet_hours` for each such day of posts that are to have quiet days.
     """
 
     hard: float

@@ -39,6 +39,7 @@ class Person:
     """A post: what an hour of it is worth, how many hold it, hours of travel to a session and back."""
 
     post: str
+    type: str
     weight: float
     holders: int
     travel: float
@@ -198,6 +199,7 @@ def _persons(
     country: Country, seats: Mapping[str, list[dict[str, Any]]], sittings: Iterable[Sitting]
 ) -> dict[str, Person]:
     weights = dict(post_factors(country).select("post", "weight").iter_rows())
+    types = dict(country["posts"].select("post", "type").iter_rows())
     wanted = {p for s in sittings for p in (*s.chance, *s.chairs)}
     travel: dict[str, float] = {}
     holders: dict[str, int] = {}
@@ -207,7 +209,9 @@ def _persons(
             travel[post] = max(travel.get(post, 0.0), seat[TRAVEL] or 0.0)
             holders[post] = seat["holders"] or 1
     return {
-        p: Person(p, _or_one(weights.get(p)), holders.get(p, 1), travel.get(p, 0.0))
+        p: Person(
+            p, types.get(p, p), _or_one(weights.get(p)), holders.get(p, 1), travel.get(p, 0.0)
+        )
         for p in sorted(wanted)
     }
 

@@ -1,7 +1,9 @@
 """Search for a timetable, compiled: relocations and swaps under simulated annealing.
 
 The energy is hard x `high` + missed x `middle` + travel, with `high` and `middle` so large that it
-ranks as `cost.Cost` does; `cost.cost` is its plain reference.
+ranks as `cost.Cost` does; `cost.cost` is its plain reference. Beside it stands `guide`: days with many
+sessions of a far post are favoured by the square of their number, so that days with few empty one by
+one; with guide 0 energies are costs.
 """
 
 from __future__ import annotations
@@ -43,6 +45,7 @@ class Packed(NamedTuple):
     room_count: int
     high: float
     middle: float
+    guide: float
 
 
 class State(NamedTuple):
@@ -138,7 +141,9 @@ def adds(pk: Packed, st: State, i: int, day: int, start: int) -> float:
         if st.room[j] >= 0:
             st.load[st.room[j]] += slots
     for a in range(pk.far_at[i], pk.far_at[i + 1]):
-        if st.far_days[pk.far[a], day] == 0:
+        before = st.far_days[pk.far[a], day]
+        energy -= pk.guide * pk.price[pk.far[a]] * (2 * before + 1)
+        if before == 0:
             energy += pk.price[pk.far[a]]
     return energy
 
@@ -260,15 +265,14 @@ def anneal(
     best: Ints,
     energy: float,
     least: float,
-    goal: float,
     heat: float,
     cooling: float,
     moves: int,
 ) -> tuple[float, float, float]:
     """Make `moves` moves from the present timetable; return energy, least energy, heat.
 
-    `best` int64[3, items] holds day, start, room of the best timetable, of energy `least`. Ends
-    early where the energy is at most `goal`. `cooling`: factor of the heat after every move.
+    `best` int64[3, items] holds day, start, room of the best timetable, of energy `least`.
+    `cooling`: factor of the heat after every move.
     """
     n = len(pk.moving)
     for _ in range(moves):
@@ -284,8 +288,6 @@ def anneal(
             best[0, :] = st.day
             best[1, :] = st.start
             best[2, :] = st.room
-            if least <= goal:
-                break
     return energy, least, heat
 
 

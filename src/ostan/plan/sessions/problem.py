@@ -60,7 +60,7 @@ class Problem:
 
     `hard` float64[s, s]: chairs two sittings share (times slot hours: hours lost per slot in which
     both sit). `soft` float64[s, s]: weighted hours missed per such slot. `far[s]`: far posts in each
-    sitting, `price[p]`: weighted hours of one day of travel of each. `rooms`: seats of each room.
+    sitting (they come from far, or are to have quiet days), `price[p]`: what each day costs them. `rooms`: seats of each room.
     """
 
     year: Year
@@ -125,7 +125,8 @@ def compiled(
     ]
     items += [_stands(s, {**number, **other}) for s in standing if s.host in {**number, **other}]
     persons = {**others.persons, **wanted.persons}
-    far_posts = tuple(p for p in wanted.persons if persons[p].travel >= 2 * rules.far_hours)
+    prices = {p: _day_price(persons[p], rules) for p in wanted.persons}
+    far_posts = tuple(p for p, price in prices.items() if price > 0)
     hours = rules.slot_minutes / 60
     return Problem(
         year,
@@ -137,13 +138,17 @@ def compiled(
         _missed(every, persons) * hours,
         tuple(tuple(k for k, p in enumerate(far_posts) if p in s.chance) for s in every),
         far_posts,
-        np.array([_travel_day(persons[p]) for p in far_posts], np.float64),
+        np.array([prices[p] for p in far_posts], np.float64),
         tuple(findings),
     )
 
 
-def _travel_day(person: Person) -> float:
-    return person.weight * person.holders * person.travel
+def _day_price(person: Person, rules: Rules) -> float:
+    """Return the weighted hours that a day with sessions costs a post, whatever their number."""
+    hours = person.travel if person.travel >= 2 * rules.far_hours else 0.0
+    if person.post in rules.quiet_for or person.type in rules.quiet_for:
+        hours += rules.quiet_hours
+    return person.weight * person.holders * hours
 
 
 # Council days --------------------------------------------------------------------------------

@@ -70,6 +70,17 @@ class Rules(BaseModel):
         description="Hours of travel each way from which a post is far: its sessions are put on as "
         "few days as possible.",
     )
+    quiet_for: tuple[str, ...] = Field(
+        default=(),
+        description="Posts, or types of posts, that are to have days without any session: theirs are "
+        "put on few days, though they come from near.",
+    )
+    quiet_hours: float = Field(
+        default=1.0,
+        gt=0,
+        description="Hours that a day without sessions is worth to such a post, beside travel; it "
+        "weighs against the travel of others.",
+    )
     rooms: tuple[Room, ...] = Field(
         default=(), description="Rooms; without any, sessions are not limited by rooms."
     )

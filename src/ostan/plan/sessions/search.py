@@ -26,6 +26,10 @@ ROUNDS = 12
 """Rounds of annealing; each begins from the best timetable so far, and is longer than the last."""
 MOVES = 2_000
 """Moves of an item in the first round; a round has at most 16 times as many."""
+WARMTH = (1.0, 0.1, 0.01)
+"""Heat at which rounds begin, in turn: a common clash is undone, then only slight ones."""
+GUIDES = (0.4, 0.1)
+"""How strongly rounds favour full days, in turn; see `kernel`."""
 CHUNK = 200_000
 """Moves between two looks at the clock: about a tenth of a second."""
 PROGRAM_SHARE = 0.25
@@ -170,7 +174,7 @@ class _Search:
         from ostan.plan.sessions import kernel
 
         self._number = number
-        packed = pack(self._problem, pinned or {})
+        packed = pack(self._problem, pinned or {}, GUIDES[number % len(GUIDES)])
         if not len(packed.moving):
             return
         state = _empty(self._problem, self._seed + 7919 * number + (1 if pinned else 0))
@@ -186,21 +190,20 @@ class _Search:
         from ostan.plan.sessions import kernel
 
         total = MOVES * len(packed.moving) * min(16, 2**number)
-        heat, cold = _heats(packed)
+        hot, cold = _heats(packed)
+        heat = max(cold, hot * WARMTH[number % len(WARMTH)])
         cooling = (cold / heat) ** (1 / total)
-        energy = least = _energy(packed, cost(self._problem, _read(state)))
-        goal = _energy(packed, self.bounds.cost) + 1e-6
+        energy = least = 0.0
         best = np.array([state.day, state.start, state.room])
-        while total > 0 and not self._clock.over() and least > goal:
+        while total > 0 and not self._clock.over() and not self.done:
             moves = min(CHUNK, total)
             before = least
             energy, least, heat = kernel.anneal(
-                packed, state, best, energy, least, goal, heat, cooling, moves
+                packed, state, best, energy, least, heat, cooling, moves
             )
             total -= moves
             if least < before:
                 self.offer(tuple(Placed(*map(int, at)) for at in best.T))
-                goal = _energy(packed, self.bounds.cost) + 1e-6
 
     def settle(self) -> None:
         """Move sessions to earlier hours where that costs nothing."""
@@ -224,8 +227,8 @@ def _moved(placed: Sequence[Placed], days: Mapping[int, int]) -> tuple[Placed, .
 # To and from the kernel ----------------------------------------------------------------------
 
 
-def pack(problem: Problem, days: Mapping[int, int] | None = None) -> Packed:
-    """Return the problem in arrays; items in `days` may be on that day only."""
+def pack(problem: Problem, days: Mapping[int, int] | None = None, guide: float = 0.0) -> Packed:
+    """Return the problem in arrays; items in `days` may be on that day only. `guide`: see `kernel`."""
     from ostan.plan.sessions.kernel import Packed
 
     items, kept = problem.items, days or {}
@@ -259,6 +262,7 @@ def pack(problem: Problem, days: Mapping[int, int] | None = None) -> Packed:
         len(problem.rules.rooms),
         high,
         middle,
+        guide,
     )
 
 
@@ -272,10 +276,6 @@ def _ranks(problem: Problem) -> tuple[float, float]:
     middle = 1.0 + float(problem.price.sum()) / least
     worst = float(problem.soft.max(initial=0.0)) / problem.slot_hours
     return middle * (10.0 * worst + 1.0) + float(problem.price.sum()) / problem.slot_hours, middle
-
-
-def _energy(packed: Packed, found: Cost) -> float:
-    return packed.high * found.hard + packed.middle * found.missed + found.travel
 
 
 def _heats(packed: Packed) -> tuple[float, float]:

@@ -59,7 +59,7 @@ class Clash:
 
 @dataclass(frozen=True)
 class FarDays:
-    """Days on which a far post travels, and the fewest if it could choose the days alone."""
+    """Days with a session of a post that is far or to have quiet days; the fewest if it chose alone."""
 
     post: str
     days: int

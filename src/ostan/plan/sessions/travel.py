@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from math import ceil, gcd
 from typing import Any
 
 import numpy as np
 
-from ostan.plan.sessions.problem import Problem
+from ostan.plan.sessions.problem import Floats, Problem
 
 MOST_PLACES = 40_000
 """Items times days beyond which the program is not tried: it would not end in time."""
+
+TOLERANCE = 1e-5
+"""Share of a bound by which the solver may err."""
 
 Stop = Callable[[], bool]
 
@@ -96,7 +101,7 @@ def _slots_of(problem: Problem, item: int, post: int) -> int:
 
 
 def _solved(
-    cost: np.ndarray[Any, np.dtype[np.float64]],
+    cost: Floats,
     rows: list[Row],
     places: Mapping[tuple[int, int], int],
     seconds: float,
@@ -105,7 +110,12 @@ def _solved(
     import highspy
 
     highs = highspy.Highs()
-    for option, value in (("output_flag", False), ("threads", 1), ("time_limit", seconds)):
+    for option, value in (
+        ("output_flag", False),
+        ("threads", 1),
+        ("time_limit", seconds),
+        ("mip_rel_gap", 0.0),
+    ):
         highs.setOptionValue(option, value)
     whole = [highspy.HighsVarType.kInteger] * len(cost)
     highs.addVars(len(cost), np.zeros(len(cost)), np.ones(len(cost)))
@@ -117,7 +127,7 @@ def _solved(
     if stop is not None:
         _interruptible(highs, stop)
     highs.run()
-    return _read(highs, places, float(cost.sum()))
+    return _read(highs, places, cost)
 
 
 def _interruptible(highs: Any, stop: Stop) -> None:
@@ -128,11 +138,24 @@ def _interruptible(highs: Any, stop: Stop) -> None:
     highs.cbMipInterrupt += ask
 
 
-def _read(highs: Any, places: Mapping[tuple[int, int], int], most: float) -> Days | None:
+def _read(highs: Any, places: Mapping[tuple[int, int], int], cost: Floats) -> Days | None:
     bound = float(highs.getInfo().mip_dual_bound)
-    if not np.isfinite(bound) or bound > most + 1e-6:
+    if not np.isfinite(bound) or bound > cost.sum() + 1e-6:
         return None
     values = np.array(highs.getSolution().col_value)
     found = highs.getInfo().primal_solution_status == 2
     chosen = {i: d for (i, d), c in places.items() if found and values[c] > 0.5}
-    return Days(max(0.0, bound - 1e-6 * max(1.0, abs(bound))), chosen)
+    return Days(lifted(bound, cost[cost > 0]), chosen)
+
+
+def lifted(bound: float, prices: Floats) -> float:
+    """Return the bound raised to the next sum of whole numbers of `prices`, less what is rounding.
+
+    Prices have a common measure to six decimals (4.2 and 60: 0.6); where it is too fine beside the
+    tolerance of the solver, the bound is only lowered by that.
+    """
+    safe = bound - TOLERANCE * max(1.0, abs(bound))
+    measure = reduce(gcd, (round(p * 10**6) for p in prices.tolist()), 0) / 10**6
+    if measure <= 10 * TOLERANCE * max(1.0, abs(bound)):
+        return max(0.0, safe)
+    return max(0.0, ceil(safe / measure) * measure)
