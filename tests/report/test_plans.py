@@ -18,7 +18,7 @@ from tests.report.planning import plan_of
 
 from ostan.country.country import Country
 from ostan.measure.councils import post_hours
-from ostan.plan.plan import Hours, Plan
+from ostan.plan.plan import Answers, Effort, Hours, LockPrice, Other, Plan
 from ostan.report import plans
 from ostan.report.page import inputs_of
 from ostan.report.render import render
@@ -384,6 +384,19 @@ def test_changes_acts_and_objections_are_told(decree: Plan, page: dom.Node) -> N
     acts = found["Acts that are needed"]
     assert [(r[0], r[4]) for r in acts] == [("a decree", "2"), ("an order", "1")]
     assert len(found["Who will object"]) == 2
+
+
+def test_answers_are_shown_where_there_are_any(country: Country, decree: Plan) -> None:
+    asked = Answers(
+        alternatives=(Other(groups=(("c@a", "d@a"), ("e@a",)), value=10.0, loss=2.0),),
+        effort=(Effort(acts=1, value=9.0, bound=8.0, saving=31.0),),
+        locks=(LockPrice(council="f@a", least=4.0, most=5.0, by="no_law"),),
+    )
+    _, tree = shown(country, {"decree": decree.model_copy(update={"answers": asked})})
+    found = tables(tree)
+    assert found["Plans close to this one"] == [["council + group d", "2"]]
+    assert found["Saving against the number of acts"] == [["1", "31", "9", "8"]]
+    assert found["What each lock costs"] == [["group f", "4", "5", "no founding act is recorded"]]
 
 
 def test_hostile_names_are_written_as_they_are() -> None:

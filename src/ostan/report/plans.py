@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -94,24 +95,20 @@ class Outcome:
 
 def outcome(inputs: Inputs, plan: Plan) -> Outcome | None:
     """Return what the plan makes of the Country of the report; None if it does not fit it."""
-    return once(
-        inputs.country,
-        f"outcome {plan.reform.digest} {plan.goals.dumps()} {inputs.day}",
-        lambda country: _outcome(country, plan, inputs),
-    )
+    name = f"applied {plan.reform.digest} {inputs.day} {plan.goals.dumps()}"
+    before, applied = once(inputs.country, name, lambda c: _applied(c, plan, inputs.day))
+    return None if applied is None else Outcome(plan, before, applied)
 
 
-def _outcome(country: Country, plan: Plan, inputs: Inputs) -> Outcome | None:
+def _applied(country: Country, plan: Plan, day: date) -> tuple[Country, Applied | None]:
     from ostan.reform.apply import apply
 
-    goals = plan.goals
-    before = goals.country(country)
-    within, assume = goals.within(before), goals.assumed(before)
+    before = plan.goals.country(country)
+    within, assume = plan.goals.within(before), plan.goals.assumed(before)
     try:
-        made = apply(before, plan.reform, within=within, assume=assume, day=inputs.day)
+        return before, apply(before, plan.reform, within=within, assume=assume, day=day)
     except BadInput:
-        return None
-    return Outcome(plan, before, made)
+        return before, None
 
 
 def councils_of(country: Country, place: str) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from ostan.report.blocks import (
 from ostan.report.chart import Bar, bars
 from ostan.report.inputs import Inputs, chief
 from ostan.report.plans import Outcome
-from ostan.report.sections import planned
+from ostan.report.sections import answers, planned
 from ostan.report.sections.changes import MOVES as MOVE_NAMES
 from ostan.report.wording import both, col, count, listed, number, percent, say, span
 from ostan.words import formats
@@ -125,7 +125,7 @@ def _plan(inputs: Inputs, preset: str, made: Outcome) -> Iterable[Block]:
     yield _changes(made)
     yield _beside(inputs, made)
     yield from _acts(inputs, made)
-    yield from _objections(inputs, made)
+    yield from answers.blocks(inputs, made)
 
 
 # What it is worth --------------------------------------------------------------------------------
@@ -312,7 +312,7 @@ def _sits(inputs: Inputs, host: str | None, day: str | None) -> Cell:
     return Text("—", "—")
 
 
-# Acts and objections -----------------------------------------------------------------------------
+# Acts -----------------------------------------------------------------------------
 
 
 def _acts(inputs: Inputs, made: Outcome) -> Iterable[Block]:
@@ -356,26 +356,3 @@ def _some(inputs: Inputs, ids: Sequence[str]) -> Say:
     if len(ids) <= NAMED:
         return names
     return say("{names} و {n} دیگر", "{names} and {n} more", names=names, n=count(len(ids) - NAMED))
-
-
-def _objections(inputs: Inputs, made: Outcome) -> Iterable[Block]:
-    losers = plans.objections(made)
-    if not losers:
-        return
-    columns = (
-        col("شورایی که می‌رود", "Council that goes"),
-        col("دبیرخانه نزد", "Secretariat with"),
-        col("وزارتخانه", "Ministry"),
-        col("مرجع سند تأسیس", "Issuer of its act"),
-    )
-    rows = tuple(
-        (
-            inputs.called("councils", o.council),
-            inputs.name("units", o.owner),
-            inputs.name("units", o.ministry),
-            o.issued_by,
-        )
-        for o in losers
-    )
-    title = Text("چه کسی اعتراض خواهد کرد", "Who will object")
-    yield Grid(title, columns, rows, folded=len(rows) > LONG)
