@@ -4,6 +4,19 @@ A file of goals is TOML; every key may be left out. `Goals` says what each means
 range. The preset sets which ranks of acts and which moves are within reach, unless they are given.
 Names in `lock`, `together`, `apart` and `assume_ground` are types of councils (in every place) or
 ids; whether a Country has them is asked by `checked`.
+
+What a plan is judged by, its *value*, is in weighted hours a year, at the middle setting, over the
+councils of the scope:
+
+    hours of their seats, each times weight and holders of its post        (measure, on Country')
+    + secretariat work: of a body (a council, or a host with those merged into it) without a
+      secretary's seat, s x sessions where it is one council; else, over its councils i without one,
+      rho x sum of s m_i + (1 - rho) s x M, with M the sessions of its sitting, rho `regrowth`
+    + lambda x incoherence of every pair of councils (of origin) in one sitting
+    + acts: of councils brought together, the price of the act that each needs but the dearest, or
+      the host; in a template an act is counted once for a type, for it speaks of all places
+
+with s = `secretariat(country)`. Incoherence is 1 less the cosine of the vectors of subjects.
 """
 
 from __future__ import annotations
@@ -44,20 +57,20 @@ PLANNED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 PRICES: Mapping[str, float] = MappingProxyType(
     {
         "province": 5.0,
-        "ministry": 20.0,
-        "cabinet": 40.0,
-        "supreme_administrative_council": 40.0,
-        "president": 40.0,
-        "statute": 400.0,
+        "ministry": 10.0,
+        "cabinet": 20.0,
+        "supreme_administrative_council": 20.0,
+        "president": 20.0,
+        "statute": 200.0,
     }
 )
 """Weighted hours a year an act of each rank counts as, where `price` names no other; assumed.
 
-They say how much a plan must save before an act of that rank is asked for: a note of the chair's
-office a few hours, a decree some tens, a bill some hundreds.
+They say how much a change must save before an act of that rank is asked for: a note of the chair's
+office some hours, a decree some tens, a bill some hundreds.
 """
 
-OTHER_PRICE = 200.0
+OTHER_PRICE = 100.0
 """The same for ranks that neither `price` nor PRICES names (acts of bodies that answer to nobody)."""
 
 NO_ACT = "none"
@@ -113,10 +126,23 @@ class Goals(BaseModel):
         (), description="councils whose missing legal facts are assumed away"
     )
     lambda_: Positive = Field(
-        12.0,
+        40.0,
         alias="lambda",
         description="weighted hours a year that a pair of councils without any subject in common "
         "costs in one sitting, in each place",
+    )
+    max_unlike: float = Field(
+        0.4,
+        ge=0,
+        le=1,
+        description="greatest incoherence of two councils in one sitting, unless the business of one "
+        "lies within that of the other or they are in `together`; 1: no limit",
+    )
+    secretariat_hours: Positive | None = Field(
+        None,
+        description="hours of secretariat work that a main session takes (agenda, invitations, "
+        "minutes, chasing), at weight 1, for councils without a seat of a secretary; empty: "
+        "preparation and follow-up of a secretary by the Country's defaults",
     )
     max_people: int = Field(
         40, ge=0, description="people in the room of a sitting of several councils; 0: no limit"
@@ -190,6 +216,12 @@ class Goals(BaseModel):
         named = NO_ACT if rank is None else rank
         fallback = min(PRICES.values()) if rank is None else OTHER_PRICE
         return self.price.get(named, PRICES.get(named, fallback))
+
+    def secretariat(self, country: Country) -> float:
+        """Return the hours of secretariat work of a main session; see `secretariat_hours`."""
+        from ostan.plan import reach
+
+        return reach.secretariat(self, country)
 
     def checked(self, country: Country) -> Goals:
         """Return these goals if `country` has everything they name. Raises BadInput with all it lacks."""

@@ -60,11 +60,11 @@ class Group(_Part):
 
     councils: tuple[str, ...] = Field(description="ids, or types in a template; the host first")
     mode: Literal["alone", "merge", "joint"]
-    places: tuple[str, ...] = Field((), description="places it is about; empty: the scope")
+    places: tuple[str, ...] = Field(default=(), description="places it is about; empty: the scope")
     value: float = Field(description="weighted hours a year of the group, all its terms")
     apart: float = Field(description="the same if each of its councils stayed alone")
-    incoherence: float = Field(0.0, description="of these, the price of unlike subjects")
-    acts: float = Field(0.0, description="of these, the price of legal acts")
+    incoherence: float = Field(default=0.0, description="of these, the price of unlike subjects")
+    acts: float = Field(default=0.0, description="of these, the price of legal acts")
 
 
 class Objection(_Part):
@@ -125,13 +125,17 @@ class Plan(_Part):
     nothing: float = Field(description="value of doing nothing")
     gap: float = Field(description="(value - bound) / (nothing - bound); 0 if they are the same")
     proven: bool = Field(description="whether value and bound are the same")
-    verified: bool | None = Field(None, description="whether an independent recomputation agreed")
-    interrupted: bool = Field(False, description="whether time or a stop ended the search")
+    verified: bool | None = Field(
+        default=None, description="whether an independent recomputation agreed"
+    )
+    interrupted: bool = Field(default=False, description="whether time or a stop ended the search")
     seconds: float
     seed: int
-    hours: tuple[PostHours, ...] = Field((), description="of posts whose hours change, most first")
+    hours: tuple[PostHours, ...] = Field(
+        default=(), description="of posts whose hours change, most first"
+    )
     assumed_share: float | None = Field(
-        None, description="share of the hours before that rests on assumed factors"
+        default=None, description="share of the hours before that rests on assumed factors"
     )
     groups: tuple[Group, ...] = ()
     answers: Answers = Answers()

@@ -105,7 +105,11 @@ def _weighted(goals: Goals, posts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _free(country: Country) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return ranks and rules by which every move of every council is allowed."""
+    """Return ranks and rules by which every move of every council is allowed.
+
+    Rules with a condition that keep some bodies from merging stay: they say what the body is (elected,
+    deciding cases), not who may change it.
+    """
     ranks = country["ranks"]
     if ranks.is_empty():
         row = {"rank": ["free"], "order": [1], "name_fa": ["آزاد"], "instrument_fa": ["تصمیم"]}
@@ -113,7 +117,12 @@ def _free(country: Country) -> tuple[pl.DataFrame, pl.DataFrame]:
     lowest = ranks.filter(pl.col("rank") != legal.UNKNOWN_RANK).sort("order", "rank")["rank"][-1]
     moves = [m for m, table in legal.MOVES.items() if table == "councils"]
     made = pl.DataFrame({"rule": [f"free__{m}" for m in moves], "move": moves})
-    other = country["rules"].filter(~pl.col("move").is_in(moves))
+    singled = (
+        (pl.col("move") == "merge_councils")
+        & pl.col("condition").is_not_null()
+        & pl.col("enough_rank").is_null()
+    )
+    other = country["rules"].filter(~pl.col("move").is_in(moves) | singled)
     rules = made.with_columns(enough_rank=pl.lit(lowest), evidence=pl.lit("assumed"))
     return ranks, pl.concat([other, rules], how="diagonal_relaxed")
 

@@ -1,1 +1,5 @@
-"""Plans that consolidate councils."""
+"""Consolidation of councils: which are merged, sit jointly, share a day, and who comes."""
+
+from ostan.plan.councils.planning import Planned, Warm, plan_councils
+
+__all__ = ["Planned", "Warm", "plan_councils"]

@@ -1,0 +1,241 @@
+"""Country and goals to a Plan for councils: the one function, and its steps in order.
+
+(1) What the goals assume is put into the Country, and the Country narrowed to the scope. (2) Moves
+judged on their own are made: delegations, lawful minima (`moves`). (3) The councils are grouped
+(`compile`, `plan.engine`): this is the part with a bound. (4) Sittings are put on council days
+(`days`). The value is that of the whole; the bound is that of every grouping with the same moves
+before and what the days save taken off, so that the gap is that of the grouping.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from ostan.country.country import Country
+from ostan.measure.councils.bodies import bodies
+from ostan.plan.councils.compile import Compiled, compiled
+from ostan.plan.councils.days import Days, council_days
+from ostan.plan.councils.facts import Facts, facts
+from ostan.plan.councils.groups import Grouped, changes, grouped, told
+from ostan.plan.councils.hours import assumed_share, post_hours_of
+from ostan.plan.councils.moves import first_moves
+from ostan.plan.councils.scope import Scope, narrowed, scope_of
+from ostan.plan.councils.value import worth
+from ostan.plan.engine import solve as engine
+from ostan.plan.engine.cost import group_cost
+from ostan.plan.goals import Goals
+from ostan.plan.plan import Plan
+from ostan.plan.plan import gap as gap_of
+from ostan.reform.apply import apply
+from ostan.reform.reform import Reform
+from ostan.words.errors import NoPlan
+from ostan.words.finding import Finding, Severity
+from ostan.words.text import Text, joined
+
+DAYS_SHARE = 0.15
+"""Share of the time that is left to council days, at most."""
+DAYS_SECONDS = 8.0
+"""Seconds that council days get at most."""
+
+_NONE_YET = Text(
+    "در زمان داده‌شده هیچ برنامه‌ای که همهٔ شرط‌ها را نگه دارد یافت نشد؛ زمان را بیشتر کنید",
+    "no plan that keeps all conditions was found in the time given; allow more",
+)
+_NO_PLAN = Text(
+    "با این شرط‌ها هیچ برنامه‌ای شدنی نیست: {why}",
+    "no plan is possible under these conditions: {why}",
+)
+
+
+@dataclass(frozen=True)
+class Warm:
+    """What one planning leaves to the next one of the same scope: the engine's, by names of items."""
+
+    names: tuple[str, ...]
+    engine: engine.Warm
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """A scope made ready for the engine: before and after the first moves, and the problem.
+
+    `before`: narrowed to the scope, with the goals' assumptions. `moved`: after the first moves.
+    `rest`: value of `moved` less what its items cost alone. `nothing`: value of `before`.
+    """
+
+    goals: Goals
+    scope: Scope
+    before: Country
+    moved: Country
+    first: Reform
+    compiled: Compiled
+    rest: float
+    nothing: float
+
+
+@dataclass(frozen=True, eq=False)
+class Planned:
+    """A Plan, what it leaves to the next one, and the stage it was made from (for questions)."""
+
+    plan: Plan
+    warm: Warm
+    stage: Stage = field(repr=False)
+    groups: tuple[Grouped, ...] = field(repr=False)
+
+
+def plan_councils(
+    country: Country,
+    goals: Goals,
+    place: str | None = None,
+    *,
+    seconds: float = 60.0,
+    gap: float = 0.01,
+    seed: int = 0,
+    progress: Callable[[engine.Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+    warm: Warm | None = None,
+) -> Planned:
+    """Return the best consolidation of councils found for a place or the places of a level.
+
+    `place`: an id, or a level (`*province`) for a template: one decision per type of council; None:
+    the level most councils are in. `gap`: on the saving, at which the search stops. The answer
+    depends on the seed alone unless time or `stop` ends the search. `warm` is what an earlier plan
+    left; goals and Country may have changed since.
+
+    Raises BadInput where the goals or the place do not fit the Country, NoPlan where no plan exists
+    within the goals.
+    """
+    began = time.perf_counter()
+    made = stage(country, goals, place)
+    left = seconds - (time.perf_counter() - began)
+    days_seconds = min(DAYS_SECONDS, DAYS_SHARE * left)
+    found = engine.solve(
+        made.compiled.problem,
+        seconds=max(left - days_seconds, 0.5),
+        gap=gap,
+        seed=seed,
+        progress=_telling(progress, made.rest),
+        stop=stop,
+        warm=_warm(warm, made.compiled),
+    )
+    if not found.groups:
+        raise NoPlan([_why(made, found.infeasible)])
+    groups = grouped(made.compiled, found.groups, found.modes)
+    second = Reform.of(changes(made.compiled, groups, made.scope))
+    together = applied(made.moved, second, goals)
+    days = council_days(together, made.scope, goals, seconds=days_seconds, seed=seed, stop=stop)
+    after = applied(together, Reform.of(days.changes), goals)
+    reform = made.first.compose(second, Reform.of(days.changes))
+    plan = _plan(country, made, found, groups, days, reform, after, seed)
+    plan = plan.model_copy(update={"seconds": time.perf_counter() - began})
+    names = tuple(i.name for i in made.compiled.items)
+    return Planned(plan, Warm(names, found.warm), made, groups)
+
+
+def stage(country: Country, goals: Goals, place: str | None) -> Stage:
+    """Return the scope made ready for the engine; raises BadInput as `plan_councils` does."""
+    goals.checked(country)
+    assumed = goals.country(country)
+    scope = scope_of(assumed, place)
+    before = narrowed(assumed, scope)
+    paper = goals.secretariat(before)
+    first = Reform.of(first_moves(before, scope, goals))
+    moved = applied(before, first, goals)
+    numbers = facts(moved, scope, paper)
+    problem = compiled(moved, numbers, goals, _others(moved, numbers))
+    rest = worth(moved, goals, paper).total - sum(b.hours for b in numbers.bodies.values())
+    return Stage(
+        goals, scope, before, moved, first, problem, rest, worth(before, goals, paper).total
+    )
+
+
+def applied(country: Country, reform: Reform, goals: Goals) -> Country:
+    """Return the Country after a planned Reform, judged within the goals."""
+    if not reform.changes:
+        return country
+    within, assume = goals.within(country), goals.assumed(country)
+    return apply(country, reform, within=within, assume=assume).country
+
+
+def _others(country: Country, numbers: Facts) -> int:
+    """Count the sittings of the scope (types of them, in a template) whose grouping is not decided."""
+    hosts = bodies(country).select(council="sitting").unique()
+    rest = country["councils"].join(hosts, on="council", how="semi")
+    rest = rest.join(numbers.table.select("council"), on="council", how="anti")
+    return rest["type" if numbers.scope.template else "council"].n_unique()
+
+
+def _warm(warm: Warm | None, problem: Compiled) -> engine.Warm | None:
+    """Return what an earlier plan left, its items numbered as they are now; new ones stand alone."""
+    if warm is None:
+        return None
+    number = {item.name: k for k, item in enumerate(problem.items)}
+    old = [number.get(name, -1) for name in warm.names]
+
+    def renumbered(
+        groups: Sequence[tuple[int, tuple[int, ...]]],
+    ) -> list[tuple[int, tuple[int, ...]]]:
+        found = ((m, tuple(sorted(old[i] for i in g if old[i] >= 0))) for m, g in groups)
+        return [(m, g) for m, g in found if g]
+
+    groups = renumbered(warm.engine.groups)
+    new = set(number.values()) - {i for _, g in groups for i in g}
+    return engine.Warm(
+        (*groups, *((0, (i,)) for i in sorted(new))), tuple(renumbered(warm.engine.known))
+    )
+
+
+def _telling(
+    progress: Callable[[engine.Progress], None] | None, rest: float
+) -> Callable[[engine.Progress], None] | None:
+    """Tell of a search in whole values: those of the engine are of the grouped councils alone."""
+    if progress is None:
+        return None
+
+    def tell(p: engine.Progress) -> None:
+        progress(replace(p, value=p.value + rest, bound=p.bound + rest, lp=p.lp + rest))
+
+    return tell
+
+
+def _why(made: Stage, infeasible: bool) -> Finding:
+    if not infeasible:
+        return Finding("no_plan_yet", Severity.ERROR, _NONE_YET)
+    from ostan.plan.answers.clash import clash
+
+    sentence = _NO_PLAN.fill(why=joined(list(clash(made))))
+    return Finding("no_plan", Severity.ERROR, sentence)
+
+
+def _plan(
+    country: Country,
+    made: Stage,
+    found: engine.Outcome,
+    groups: Sequence[Grouped],
+    days: Days,
+    reform: Reform,
+    after: Country,
+    seed: int,
+) -> Plan:
+    cost = sum(group_cost(made.compiled.problem, g.items, g.mode) for g in groups)
+    value = made.rest + cost - days.saved
+    bound = min(made.rest + found.bound - days.saved, value)
+    return Plan(
+        reform=Reform.of(reform.changes, parent=country.digest),
+        goals=made.goals,
+        scope=made.scope.name,
+        parent=country.digest,
+        value=value,
+        bound=bound,
+        nothing=made.nothing,
+        gap=gap_of(value, bound, made.nothing),
+        proven=found.proven,
+        interrupted=found.interrupted,
+        seconds=0.0,
+        seed=seed,
+        hours=post_hours_of(made.before, after, made.scope),
+        assumed_share=assumed_share(made.before),
+        groups=told(made.compiled, groups),
+    )
