@@ -1,1 +1,12 @@
-"""A second opinion on a plan, from the Country and the Reform alone."""
+"""Recompute what a plan promises, from the Country alone.
+
+Nothing of the engine or of the planners is imported here: a Reform is applied, and what it does is
+measured on the Country it makes. Who trusts this, the measures and `reform` need not trust a planner.
+"""
+
+from ostan.plan.verify.agreement import check_plan
+from ostan.plan.verify.conserved import conserved
+from ostan.plan.verify.verdict import Verdict, verify
+
+__all__ = ["Verdict", "check_plan", "conserved", "verify"]
+"""What others use."""
