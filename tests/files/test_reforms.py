@@ -10,6 +10,7 @@ from itertools import pairwise
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
+from tests.files.reforms_drawn import reforms
 
 from ostan.country.legal import MOVES
 from ostan.files.reforms import events, jsons, load_reform, mark, read, write
@@ -20,7 +21,6 @@ from ostan.reform.councils import KINDS
 from ostan.reform.reform import Reform
 from ostan.words.errors import BadInput
 from ostan.words.finding import Severity
-from tests.files.reforms_drawn import reforms
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:.*Dataset.*:DeprecationWarning:rdflib"),
@@ -109,7 +109,11 @@ def theirs():
                 "action": "councils",
                 "from": "2026-03-21",
             },
-            {"kind": "delegate_chair", "council": "security_council@fars", "to": "dep_political@fars"},
+            {
+                "kind": "delegate_chair",
+                "council": "security_council@fars",
+                "to": "dep_political@fars",
+            },
             {"kind": "set_sessions", "council": "n_energy", "sessions_per_year": 12.5},
             {"kind": "merge_councils", "host": "n_energy", "councils": ["n_water"]},
             {
@@ -202,7 +206,9 @@ def test_drop_downs_offer_what_the_country_has_each_with_its_id(opened, sample):
 
 def test_every_choice_of_a_drop_down_is_read_as_its_id(tmp_path, sample, opened):
     hidden = opened["_ostan"]
-    labels = [x.value for c in hidden.iter_cols() if c[0].value == "councils" for x in c[1:] if x.value]
+    labels = [
+        x.value for c in hidden.iter_cols() if c[0].value == "councils" for x in c[1:] if x.value
+    ]
     rows = [[n, "planning_council", label, "*province"] for n, label in enumerate(labels, 1)]
     path = sheets(tmp_path / "r.xlsx", merge_councils=[["order", "host", "councils", "at"], *rows])
     named = [c.councils[0] for c in read(path, sample)]
@@ -270,7 +276,11 @@ def test_every_bad_cell_of_our_workbook_at_once(tmp_path, sample):
             [4, "security_council", "mines_council", "fars", None, None],
         ],
         abolish_council=[["order", "council", "functions_end"], [2, "mines_council", "maybe"]],
-        set_sessions=[["order", "council", "sessions_per_year"], [9, "n_water", 2000], [10, "n_water", None]],
+        set_sessions=[
+            ["order", "council", "sessions_per_year"],
+            [9, "n_water", 2000],
+            [10, "n_water", None],
+        ],
     )
     assert refused(path, sample) == {
         ("unknown_column", "F1"),
@@ -412,7 +422,9 @@ def test_each_change_is_an_event_in_the_terms_of_org_and_cpov(graph, sample, the
     before = things(graph, first, org.originalOrganization)
     after = things(graph, first, org.resultingOrganization)
     provinces = sample["places"].filter(level="province")["place"].to_list()
-    assert set(after) == {f"urn:ostan:councils:planning_council@{p}" for p in provinces if p != "qom"}
+    assert set(after) == {
+        f"urn:ostan:councils:planning_council@{p}" for p in provinces if p != "qom"
+    }
     assert set(after) < set(before)
     assert len(before) == 3 * len(after)
     assert things(graph, found[6], org.resultingOrganization) == []
@@ -445,7 +457,11 @@ def test_events_that_were_cut_are_refused(theirs, old):
     assert old in text
     with pytest.raises(BadInput) as caught:
         events.loads(text.replace(old, CUTS[old], 1))
-    assert {f.code for f in caught.value.findings} <= {"reform_event", "reform_events", "reform_not_json"}
+    assert {f.code for f in caught.value.findings} <= {
+        "reform_event",
+        "reform_events",
+        "reform_not_json",
+    }
 
 
 def test_all_reforms_differ_in_digest_by_order(theirs):

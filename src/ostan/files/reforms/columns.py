@@ -234,7 +234,7 @@ class Columns:
 
 def role_of(heading: str) -> Role | None:
     """Return what a column with this heading holds, or None."""
-    return _roles().get(fold(heading))
+    return _roles().get(fold(heading) or heading.strip())
 
 
 def headings(role: Role) -> tuple[str, ...]:

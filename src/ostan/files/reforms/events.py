@@ -24,6 +24,8 @@ from ostan.files.reforms.names import Book
 from ostan.files.reforms.problems import refuse, said
 from ostan.files.triples import RDF_TYPE, XSD, Literal, Node, from_jsonld, grouped
 from ostan.reform.change import Change
+from ostan.reform.needs import needs
+from ostan.reform.reads import reads
 from ostan.reform.reform import Reform
 from ostan.words.errors import BadInput
 from ostan.words.finding import Finding, Where
@@ -162,7 +164,7 @@ def _event(
     before = [*_organisations(change, ORIGINAL, book, things)]
     after = [*_organisations(change, RESULTING, book, things)]
     acts = [*_frameworks(change, book, things)]
-    told = change.title
+    told = change.title if book is None else reads(book.country, change)
     event: dict[str, Any] = {
         "@id": f"ostan:change:{digest[:16]}:{number}",
         "@type": ["org:ChangeEvent", "term:Change"],
@@ -220,11 +222,18 @@ def _organisation(iri: str, id: str, book: Book | None) -> dict[str, Any]:
 def _frameworks(
     change: Change, book: Book | None, things: dict[str, dict[str, Any]]
 ) -> Iterator[str]:
-    """Yield the acts that carry a change: the law it names."""
+    """Yield what carries a change: the law it names, and the instruments it needs in this Country."""
     for law in change.named(*change.referring("laws")):
         iri = f"laws:{quote(law, safe='@')}"
         node: dict[str, Any] = {"@id": iri, "@type": list(CLASSES["laws"])}
         if book is not None and law in book["laws"].rows:
             node["dct:title"] = {"fa": book["laws"].rows[law]["title_fa"]}
         things.setdefault(iri, node)
+        yield iri
+    found = needs(book.country, change) if book is not None else ()
+    for rank, need in {n.rank: n for n in found if n.rank}.items():
+        iri = f"ostan:instrument:{quote(rank, safe='@')}"
+        told = {"fa": need.instrument.fa, "en": need.instrument.en}
+        node = {"@id": iri, "@type": "cv:ReferenceFramework", "dct:title": told}
+        things.setdefault(iri, {**node, "dct:identifier": rank})
         yield iri

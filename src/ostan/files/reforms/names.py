@@ -16,7 +16,7 @@ import polars as pl
 
 from ostan.country.country import Country
 from ostan.country.tables import TABLES
-from ostan.persian.keys import fold
+from ostan.persian.keys import fold, fold_all
 from ostan.words.labels import LEVELS
 from ostan.words.text import Lang, Text
 
@@ -45,6 +45,10 @@ _LEVEL_WORDS: Final = {
 _WHOLE_COUNTRY: Final = ("همه", "سراسر کشور", "کل کشور", "all")
 
 
+COLUMNS: Final = "type place unit level name_fa title_fa name_en title_en iso".split()
+"""Columns that names and places are looked up in."""
+
+
 @dataclass(frozen=True)
 class Named:
     """What a text names: the ids of the rows with that very name, or the names most like it.
@@ -65,7 +69,8 @@ class Index:
     def __init__(self, country: Country, table: str) -> None:
         self.table = table
         self.key = TABLES[table].key[0]
-        frame = country[table]
+        whole = country[table]
+        frame = whole.select(c for c in (self.key, *COLUMNS) if c in whole.columns)
         self.placed = "type" in frame.columns
         self.rows: Mapping[str, Mapping[str, Any]] = {
             str(r[self.key]): r for r in frame.iter_rows(named=True)
@@ -83,23 +88,25 @@ class Index:
     @cached_property
     def keys(self) -> Mapping[str, frozenset[str]]:
         """The ids that each folded name, alias, type or id stands for."""
-        found: dict[str, set[str]] = {}
+        written: dict[str, set[str]] = {}
         for id in self.rows:
-            for name in self.names(id):
-                found.setdefault(fold(name), set()).add(id)
+            for name in (*self.names(id), id, self.type(id)):
+                written.setdefault(name, set()).add(id)
+        found: dict[str, set[str]] = {}
+        for key, ids in zip(fold_all(list(written)), written.values(), strict=True):
+            found.setdefault(key, set()).update(ids)
         found.pop("", None)
         return {k: frozenset(ids) for k, ids in found.items()}
 
     def names(self, id: str) -> Iterator[str]:
-        """Yield every name of a row, the ones to show first."""
+        """Yield every name and alias of a row, the ones to show first."""
         row = self.rows[id]
         for column in ("name_fa", "title_fa", "name_en", "title_en", "iso"):
             if row.get(column):
                 yield str(row[column])
         yield from self._aliases.get(id, ())
-        yield from self._aliases.get(self.type(id), ())
-        yield id
-        yield self.type(id)
+        if self.type(id) != id:
+            yield from self._aliases.get(self.type(id), ())
 
     def type(self, id: str) -> str:
         """Return the type of a row, of a table without types the id."""
@@ -150,7 +157,8 @@ class Index:
         return list(dict.fromkeys(n for t in self.by_type for n in self._type_names(t)))
 
     def _type_names(self, type: str) -> list[str]:
-        return list(dict.fromkeys(n for i in sorted(self.by_type[type]) for n in self.names(i)))
+        named = dict.fromkeys(n for i in sorted(self.by_type[type]) for n in self.names(i))
+        return [*named, type]
 
     @cached_property
     def _matcher(self) -> Any:

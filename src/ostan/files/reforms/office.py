@@ -177,7 +177,7 @@ class _Reader:
         if kind in HOSTED:
             name, table = HOSTED[kind]
             host = self._host(line, table)
-            placed = self._placed(line, gone, host)
+            placed = self._placed(line, gone, host, table)
             yield {
                 "kind": kind,
                 name: placed.one(host, table),
@@ -189,18 +189,11 @@ class _Reader:
             yield self._single(kind, line, each)
 
     def _single(self, kind: str, line: Line, council: Named) -> Mapping[str, Any]:
-        host = (
-            self._host(line, "councils")
-            if kind == "abolish_council" and self._hosted(line)
-            else None
-        )
-        person = self._person(line) if kind == "delegate_chair" else None
-        placed = self._placed(line, [council], host if host else person)
+        name, table, other = self._other(kind, line)
+        placed = self._placed(line, [council], other, table)
         change: dict[str, Any] = {"kind": kind, "council": placed.one(council)}
-        if host:
-            change["functions_to"] = placed.one(host)
-        if person:
-            change["to"] = placed.one(person, "posts")
+        if other:
+            change[name] = placed.one(other, table)
         if kind == "decide_in_writing":
             change["share"] = self._number(line, "share")
         if kind == "set_sessions":
@@ -208,6 +201,13 @@ class _Reader:
         if kind == "end_council":
             change["day"] = self._day(line).isoformat()
         return {**change, **placed.fields()}
+
+    def _other(self, kind: str, line: Line) -> tuple[str, str, Named | None]:
+        """Return the second name of a change of one council: its field, its table, what it names."""
+        if kind == "delegate_chair":
+            return "to", "posts", self._person(line)
+        hosted = kind == "abolish_council" and self._hosted(line)
+        return "functions_to", "councils", self._host(line, "councils") if hosted else None
 
     def _beside(self, line: Line) -> Mapping[str, Any]:
         """Return the reason, and the day from which, of a change."""
@@ -303,18 +303,20 @@ class _Reader:
 
     # Places ----------------------------------------------------------------------------------
 
-    def _placed(self, line: Line, gone: Sequence[Named], other: Named | None) -> Placed:
-        named = [*gone, other] if other else [*gone]
-        inside = {n.place for n in named if n.place}
+    def _placed(self, line: Line, gone: Sequence[Named], other: Named | None, table: str) -> Placed:
+        """Return where a row applies; `other` is the second name, a row of `table`."""
+        both = [*gone, other] if other else [*gone]
+        inside = {n.place for n in both if n.place}
         places = self._places(line, bool(inside))
         if len(inside) > 1 or (places.at and inside and places.at != tuple(inside)):
             came = "، ".join([*places.at, *sorted(inside)])
             raise Asked(said("list_places_differ", self.page.at(line, "gone"), came=came))
         if inside:
             places = _Places(tuple(inside))
+        councils = both if table == "councils" else gone
         if not places.at:
-            places = self._unplaced(line, gone)
-        return self._fit(line, named, gone, places)
+            places = self._unplaced(line, councils)
+        return self._fit(line, both, councils, places)
 
     def _places(self, line: Line, known: bool) -> _Places:
         """Return the places of a row's own cell, else those of the whole list."""
@@ -345,34 +347,38 @@ class _Reader:
                 )
         return tuple(dict.fromkeys(p for n in found for p in n.ids))
 
-    def _unplaced(self, line: Line, gone: Sequence[Named]) -> _Places:
+    def _unplaced(self, line: Line, councils: Sequence[Named]) -> _Places:
         """Return where a row applies that names no place: where its councils are.
 
         Councils that are one each are meant as they are (`at` empty); else the row is of a kind of
         council, and holds in all places of their level.
         """
-        if all(len(n.ids) == 1 for n in gone):
+        if all(len(n.ids) == 1 for n in councils):
             return _Places()
-        councils = [{self.book.place_of("councils", i) for i in n.ids} for n in gone]
-        common = set.intersection(*councils) - {None}
+        where = [{self.book.place_of("councils", i) for i in n.ids} for n in councils]
+        common = set.intersection(*where) - {None}
         if len(common) == 1:
             return _Places((str(common.pop()),))
         levels = {self.book.level(p) for p in common if p}
         if len(levels) != 1:
-            came = "، ".join(n.came for n in gone)
+            came = "، ".join(n.came for n in councils)
             raise Asked(said("list_not_together", self.page.at(line, "gone"), came=came))
         selector = (f"*{levels.pop()}",)
         self.everywhere.setdefault(selector, []).append(self.page.at(line))
         return _Places(selector)
 
     def _fit(
-        self, line: Line, named: Sequence[Named], gone: Sequence[Named], places: _Places
+        self, line: Line, both: Sequence[Named], councils: Sequence[Named], places: _Places
     ) -> Placed:
         """Say each name as the change says it: by type where places are given, else by id."""
-        where = self.page.at(line, "gone")
         if not places.at:
-            return self._by_id(line, named)
-        for each in gone:
+            for each in both:
+                if len(each.ids) > 1:
+                    table = "councils" if each in councils else "posts"
+                    raise ask_name(self.page.at(line, "gone"), table, each, self.book)
+            return Placed(self.book, (), ())
+        for each in councils:
+            where = self.page.at(line, self._role_of(line, each))
             there = self.book.there(each.ids, places.at)
             if not there:
                 shown = joined([self._shown_place(p) for p in places.at])
@@ -381,15 +387,13 @@ class _Reader:
                 raise ask_name(where, "councils", Named(each.came, there), self.book)
         return Placed(self.book, places.at, places.but)
 
+    def _role_of(self, line: Line, named: Named) -> Role:
+        """Return the column in which a name stands."""
+        return "host" if line.cells.get("host") == named.came else "gone"
+
     def _shown_place(self, place: str) -> Text:
         index = self.book["places"]
         return ALL_OF_LEVEL.get(place) or Text(index.shown(place), index.shown(place, "en"))
-
-    def _by_id(self, line: Line, named: Sequence[Named]) -> Placed:
-        for each in named:
-            if len(each.ids) > 1:
-                raise ask_name(self.page.at(line, "gone"), "councils", each, self.book)
-        return Placed(self.book, (), ())
 
 
 @dataclass(frozen=True)
