@@ -70,7 +70,8 @@ class Index:
         self.table = table
         self.key = TABLES[table].key[0]
         whole = country[table]
-        frame = whole.select(c for c in (self.key, *COLUMNS) if c in whole.columns)
+        used = dict.fromkeys((self.key, *COLUMNS))
+        frame = whole.select(c for c in used if c in whole.columns)
         self.placed = "type" in frame.columns
         self.rows: Mapping[str, Mapping[str, Any]] = {
             str(r[self.key]): r for r in frame.iter_rows(named=True)
