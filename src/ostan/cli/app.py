@@ -20,6 +20,11 @@ NOUNS = ("councils", "units", "powers", "services")
 FORMATS = ("xlsx", "csv", "parquet", "jsonld", "ics")
 """What a country can be exported as."""
 
+PLANNED = ("councils", "sessions")
+"""What can be planned."""
+PRESETS = ("alone", "decree", "bill", "free")
+"""What a plan of councils can count on; see `ostan.plan.goals.PRESETS`."""
+
 SourceArgument = Annotated[str, typer.Argument(metavar="SOURCE")]
 OtherArgument = Annotated[str | None, typer.Argument(metavar="OTHER")]
 TargetArgument = Annotated[Path, typer.Argument(metavar="TARGET")]
@@ -28,6 +33,15 @@ Out = Annotated[Path | None, typer.Option("--out", metavar="FILE")]
 OutFolder = Annotated[Path, typer.Option("--out", metavar="DIR")]
 OutTarget = Annotated[Path, typer.Option("--out", metavar="TARGET")]
 Form = Annotated[str, typer.Option("--as", metavar="|".join(FORMATS))]
+PlannedNoun = Annotated[str, typer.Argument(metavar="|".join(PLANNED))]
+Reforms = Annotated[list[Path], typer.Argument(metavar="REFORM...")]
+ReformOption = Annotated[list[Path] | None, typer.Option("--reform", metavar="REFORM")]
+Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", min=1300, max=1500)]
+GoalsFile = Annotated[Path | None, typer.Option("--goals", metavar="GOALS.toml")]
+Preset = Annotated[str | None, typer.Option("--preset", metavar="|".join(PRESETS))]
+Seconds = Annotated[float, typer.Option("--time", metavar="SECONDS", min=0.1)]
+Gap = Annotated[float, typer.Option("--gap", metavar="SHARE", min=0.0, max=1.0)]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0)]
 Place = Annotated[str | None, typer.Option("--place", metavar="PLACE")]
 Post = Annotated[str | None, typer.Option("--post", metavar="POST")]
 Template = Annotated[str | None, typer.Option("--from", metavar="SOURCE")]
@@ -143,22 +157,97 @@ def measure(
     return work(screen, source, chosen, place, post, out, as_of, map, force)
 
 
-def compare(
+def plan(
     ctx: typer.Context,
     source: SourceArgument,
-    other: OtherArgument = None,
-    out: Out = None,
+    noun: PlannedNoun = "councils",
     place: Place = None,
+    goals: GoalsFile = None,
+    preset: Preset = None,
+    time: Seconds = 60.0,
+    gap: Gap = 0.0,
+    seed: Seed = 0,
+    year: Year = None,
+    out: Out = None,
     as_of: AsOf = None,
     map: Map = None,
     force: Force = False,
     as_json: AsJson = False,
     lang: Language = None,
 ) -> int:
-    """Compare two countries, or report one."""
+    """Plan the best change within the rules."""
+    screen = _screen(ctx, as_json, lang)
+    chosen = _one_of("unknown_noun", noun, PLANNED)
+    _one_of("unknown_preset", preset, PRESETS)
+    from ostan.cli.plan import Limits
+
+    limits = Limits(time, gap, seed)
+    if chosen == "sessions":
+        from ostan.cli.timetable import timetable
+
+        return timetable(screen, source, place, year, limits, out, as_of, map, force)
+    from ostan.cli.plan import plan as work
+
+    return work(screen, source, place, goals, preset, limits, out, as_of, map, force)
+
+
+def apply(
+    ctx: typer.Context,
+    source: SourceArgument,
+    reforms: Reforms,
+    out: OutTarget,
+    as_of: AsOf = None,
+    map: Map = None,
+    force: Force = False,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> int:
+    """Apply reforms to a country."""
+    from ostan.cli.apply import apply as work
+
+    return work(_screen(ctx, as_json, lang), source, reforms, out, as_of, map, force)
+
+
+def compare(
+    ctx: typer.Context,
+    source: SourceArgument,
+    other: OtherArgument = None,
+    reform: ReformOption = None,
+    out: Out = None,
+    place: Place = None,
+    goals: GoalsFile = None,
+    preset: Preset = None,
+    time: Seconds = 60.0,
+    gap: Gap = 0.0,
+    seed: Seed = 0,
+    as_of: AsOf = None,
+    map: Map = None,
+    force: Force = False,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> int:
+    """Compare two countries, report one, or evaluate a list of changes."""
+    screen = _screen(ctx, as_json, lang)
+    _one_of("unknown_preset", preset, PRESETS)
+    if reform:
+        if other is not None:
+            raise BadInput.of("wrong_call", ONE_OR_THE_OTHER)
+        from ostan.cli.evaluate import evaluate
+        from ostan.cli.plan import Limits
+
+        limits = Limits(time, gap, seed)
+        return evaluate(
+            screen, source, reform, out, place, goals, preset, limits, as_of, map, force
+        )
     from ostan.cli.compare import compare as work
 
-    return work(_screen(ctx, as_json, lang), source, other, out, place, as_of, map, force)
+    return work(screen, source, other, out, place, as_of, map, force)
+
+
+ONE_OR_THE_OTHER = Text(
+    "یا کشور دوم را بدهید یا --reform را، نه هر دو را",
+    "Give a second country or --reform, not both",
+)
 
 
 def export(
@@ -187,6 +276,8 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "new": new,
     "check": check,
     "measure": measure,
+    "plan": plan,
+    "apply": apply,
     "compare": compare,
     "export": export,
 }

@@ -40,6 +40,7 @@ PROGRAM = Page(
         "ostan new my.xlsx --from sample:iran",
         "ostan check my.xlsx --errors marked.xlsx",
         "ostan measure my.xlsx councils --place قم",
+        "ostan plan my.xlsx councils --place قم --preset alone",
     ),
 )
 """The page of `ostan --help`."""
@@ -126,6 +127,67 @@ PAGES: Mapping[str, Page] = MappingProxyType(
                 "measures",
             ),
         ),
+        "plan": Page(
+            Text(
+                "بهترین تجمیع شوراها در چارچوب قواعد با فاصلهٔ اثبات‌شده، یا جدول زمانی یک سال جلسه.",
+                "The best consolidation of councils within the rules, with a proven gap; or a year's "
+                "timetable of sessions.",
+            ),
+            Text(
+                "councils: بی --place یک تصمیم برای هر گونه شورا در همهٔ استان‌ها؛ با --place همان مکان (برای "
+                "شوراهای ملی، کشور). --preset می‌گوید روی چه می‌توان حساب کرد: alone کاری که بی مصوبه "
+                "می‌شود، decree با یک مصوبه، bill با لایحه، free بی نگاه به قانون. هنگام کار مقدار و کران "
+                "دیده می‌شود؛ Ctrl-C بهترین تا آن لحظه را نگه می‌دارد (کد ۱۳۰).\n"
+                "sessions: تقویم یک سال جلسه‌های یک مکان، بی تداخل رئیس‌ها؛ با --out به .ics، .xlsx یا .json.",
+                "councils: without --place one decision per type of council over all provinces; with "
+                "--place that place (the country for national councils). --preset says what can be counted "
+                "on: alone (no decree), decree, bill, free (no look at the law). Value and bound are shown "
+                "while it runs; Ctrl-C keeps the best so far (code 130).\n"
+                "sessions: a year of sessions of one place without clashes of chairs; --out writes .ics, "
+                ".xlsx or .json.",
+            ),
+            (
+                "ostan plan sample:iran councils --place yazd --preset alone",
+                "ostan plan sample:iran councils --time 60 --out plan.json",
+                "ostan plan sample:iran sessions --place yazd --year 1405 --out calendar.ics",
+            ),
+            (0, 2, 3, 70, 130),
+            (
+                "exit",
+                "reform",
+                "goals",
+                "scope",
+                "parent",
+                "value",
+                "bound",
+                "nothing",
+                "gap",
+                "proven",
+                "verified",
+                "seconds",
+                "seed",
+                "hours",
+                "assumed_share",
+                "groups",
+                "answers",
+            ),
+        ),
+        "apply": Page(
+            Text(
+                "بسته‌های اصلاحی را بر کشور اعمال می‌کند، همه را یا هیچ‌کدام را.",
+                "Applies reforms to a country, as a whole or not at all.",
+            ),
+            Text(
+                "REFORM یکی از این‌هاست: plan.json، reform.json، کارپوشهٔ بستهٔ اصلاحی، یا فهرست خود اداره. اگر "
+                "تغییری جا نگیرد یا قانون اجازه ندهد، همهٔ ایرادها با نزدیک‌ترین راه مجاز گفته می‌شود و چیزی "
+                "نوشته نمی‌شود.",
+                "REFORM is plan.json, reform.json, a Reform's workbook, or an office's own list. If a change "
+                "does not fit or the law does not allow it, everything refused is told with the nearest "
+                "allowed alternative, and nothing is written.",
+            ),
+            ("ostan apply sample:iran plan.json --out after.xlsx",),
+            keys=("exit", "parent", "reform", "digest", "written"),
+        ),
         "compare": Page(
             Text(
                 "گزارش یک کشور، یا دو کشور در کنار هم.",
@@ -133,13 +195,18 @@ PAGES: Mapping[str, Page] = MappingProxyType(
             ),
             Text(
                 "با یک SOURCE صفحهٔ گزارش را می‌سازد. با دو SOURCE سطرهای نو، عوض‌شده و رفته و "
-                "سنجه‌های هر دو را کنار هم می‌گذارد.",
+                "سنجه‌های هر دو را کنار هم می‌گذارد. با --reform فهرست شما را می‌سنجد: چقدر صرفه‌جویی "
+                "می‌کند از چقدرِ ممکن، کدام سطر پذیرفته نمی‌شود و چرا، کدام مصوبه لازم است. --goals، "
+                "--preset، --time، --gap و --seed تنها با --reform به کار می‌آید.",
                 "With one SOURCE it makes the report page. With two it shows new, changed and gone "
-                "rows and the measures of both side by side.",
+                "rows and the measures of both side by side. With --reform it evaluates your list: how "
+                "much it saves of what is possible, which rows are refused and why, which acts are "
+                "needed. --goals, --preset, --time, --gap and --seed are used with --reform only.",
             ),
             (
                 "ostan compare sample:iran --out report.html",
                 "ostan compare sample:iran my.xlsx --out compare.html",
+                "ostan compare sample:iran --reform list.xlsx --place yazd",
             ),
             keys=("exit", "digests", "changes", "figures"),
         ),
@@ -171,6 +238,35 @@ OPTIONS: Mapping[str, Text] = MappingProxyType(
         "target": Text(
             "پروندهٔ .xlsx یا نام پوشه", "A file that ends in .xlsx, or the name of a folder"
         ),
+        "plan.noun": Text("آنچه برنامه‌ریزی می‌شود", "What to plan"),
+        "plan.out": Text(
+            "councils: پروندهٔ plan.json؛ sessions: ‏.ics، .xlsx یا .json",
+            "councils: a file plan.json; sessions: .ics, .xlsx or .json",
+        ),
+        "reforms": Text(
+            "plan.json، reform.json، کارپوشهٔ بستهٔ اصلاحی یا فهرست اداره؛ چند تا به ترتیب اعمال می‌شوند",
+            "plan.json, reform.json, a Reform's workbook or an office's list; several are applied in order",
+        ),
+        "apply.out": Text(
+            "کشور تازه: پروندهٔ .xlsx یا .jsonld یا نام پوشه",
+            "The new country: a .xlsx or .jsonld file, or a folder",
+        ),
+        "reform": Text(
+            "بستهٔ اصلاحی یا فهرست ادغام که ارزیابی می‌شود",
+            "A Reform or a list of mergers to evaluate",
+        ),
+        "goals": Text("پروندهٔ هدف‌ها (TOML)", "File of goals (TOML)"),
+        "preset": Text(
+            "روی چه می‌توان حساب کرد؛ مقدم بر پروندهٔ هدف‌ها",
+            "What can be counted on; goes before the file of goals",
+        ),
+        "time": Text("بیشترین زمان جست‌وجو به ثانیه", "Longest search, in seconds"),
+        "gap": Text(
+            "فاصله‌ای (از صرفه‌جویی) که با آن جست‌وجو بس است: 0.01",
+            "Gap on the saving at which to stop: 0.01",
+        ),
+        "seed": Text("بذر: همان عدد، همان پاسخ", "Seed: the same number, the same answer"),
+        "year": Text("سال هجری شمسی: 1405", "Year of the Jalali calendar: 1405"),
         "noun": Text("موضوع سنجه؛ بی آن، همه", "What to measure; without it, all"),
         "out": Text(
             "جایی که نوشته می‌شود (پسوند، قالب را می‌گوید)",

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import polars as pl
 
 from ostan.country.country import Country
-from ostan.measure.councils import post_hours
+from ostan.measure.councils import seat_hours
 from ostan.plan.plan import Hours, Plan
+from ostan.plan.verify.places import Scope
 from ostan.plan.verify.verdict import Verdict, verify
 from ostan.words.finding import Finding, Severity
 from ostan.words.text import Text
@@ -33,13 +34,14 @@ _PROVEN = Text(
     "the plan is called proven, but bound and value are not the same",
 )
 _POST = Text(
-    "برنامه از سمت «{post}» می‌گوید که در کشور نیست",
-    "the plan tells of a post “{post}” that is not there",
+    "برنامه از سمت «{post}» می‌گوید که در این شوراها نیست",
+    "the plan tells of a post “{post}” that has no seat in these councils",
 )
 _VALUE = Text("ارزش", "value")
 _NOTHING = Text("ارزشِ تغییر ندادن", "value of doing nothing")
 _GAP = Text("فاصله", "gap")
 _HOURS = Text("ساعت {post}، {when}، {setting}", "hours of {post}, {when}, {setting}")
+_HOLDERS = Text("شمار دارندگان {post}", "holders of {post}")
 _WHEN = {"before": Text("پیش", "before"), "after": Text("پس", "after")}
 _SETTINGS = {
     "low": Text("کمینه", "low"),
@@ -55,6 +57,12 @@ def check_plan(country: Country, plan: Plan) -> tuple[Verdict, tuple[Finding, ..
     """
     verdict = verify(country, plan.reform, plan.goals, plan.scope)
     return verdict, tuple(_disagreements(country, plan, verdict))
+
+
+def agrees(country: Country, plan: Plan) -> bool:
+    """Return whether the plan can be carried out as it says and all its figures are found again."""
+    verdict, wrong = check_plan(country, plan)
+    return verdict.feasible and not wrong
 
 
 def _disagreements(country: Country, plan: Plan, verdict: Verdict) -> Iterator[Finding]:
@@ -95,19 +103,41 @@ def _figure(what: Text, came: float, found: float) -> Iterator[Finding]:
 
 
 def _hours(plan: Plan, before: Country, after: Country) -> Iterator[Finding]:
-    """Compare the hours of posts, where they are told by id."""
-    known = set(before["posts"]["post"])
-    types = set(before["posts"]["type"])
-    frames = {"before": post_hours(before), "after": post_hours(after)}
+    """Compare the hours of posts, or of all posts of a type in a template, in the scope's councils."""
+    where = Scope.of(before, plan.scope)
+    frames = {"before": _of_posts(before, where), "after": _of_posts(after, where)}
     for told in plan.hours:
-        if told.post not in known:
-            if told.post not in types:
-                yield Finding("no_such_post", Severity.ERROR, _POST.fill(post=told.post))
+        rows = {when: by_post.get(told.post) for when, by_post in frames.items()}
+        people = max((row["holders"] for row in rows.values() if row), default=None)
+        if people is None:
+            yield Finding("no_such_post", Severity.ERROR, _POST.fill(post=told.post))
             continue
-        for when, frame in frames.items():
-            row = frame.filter(pl.col("post") == told.post)
+        yield from _figure(_HOLDERS.fill(post=told.post), told.holders, people)
+        for when, row in rows.items():
             hours: Hours = getattr(told, when)
-            for setting, end in (("low", "_low"), ("value", ""), ("high", "_high")):
-                found = row[f"hours{end}"][0] if row.height else 0.0
+            for setting, end in _ENDS.items():
+                found = row[f"hours{end}"] / people if row else 0.0
                 name = _HOURS.fill(post=told.post, when=_WHEN[when], setting=_SETTINGS[setting])
-                yield from _figure(name, getattr(hours, setting), found or 0.0)
+                yield from _figure(name, getattr(hours, setting), found)
+
+
+_ENDS = {"low": "_low", "value": "", "high": "_high"}
+
+
+def _of_posts(country: Country, scope: Scope) -> dict[str, dict[str, float]]:
+    """Return holders and their hours in all in the councils of the scope, by post or type."""
+    here = scope.councils(country).select("council")
+    hours = [pl.col(f"hours{e}").sum() for e in _ENDS.values()]
+    types = country["posts"].select("type", holder="post")
+    name = pl.coalesce("type", "holder") if scope.template else pl.col("holder")
+    people = [(pl.col(f"hours{e}") * pl.col("holders")).sum() for e in _ENDS.values()]
+    found = (
+        seat_hours(country)
+        .join(here, on="council", how="semi")
+        .group_by("holder")
+        .agg(pl.col("holders").first(), *hours)
+        .join(types, on="holder", how="left")
+        .group_by(name=name)
+        .agg(pl.col("holders").sum(), *people)
+    )
+    return {row["name"]: row for row in found.iter_rows(named=True)}

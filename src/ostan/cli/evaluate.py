@@ -1,0 +1,266 @@
+"""`ostan compare SOURCE --reform LIST`: an office's own list, evaluated before anything is planned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ostan.cli.apply import HEADER as ACTS_HEADER
+from ostan.cli.apply import INSTRUMENTS, instruments, told_skipped
+from ostan.cli.findings import as_data, listed
+from ostan.cli.inputs import free, loaded, place_of
+from ostan.cli.plan import (
+    HOURS_HEADER,
+    INTERRUPTED,
+    STOPPED,
+    WRITTEN,
+    Limits,
+    Watch,
+    goals_from,
+    named,
+)
+from ostan.cli.screen import Screen
+from ostan.words import formats
+from ostan.words.text import Text
+
+if TYPE_CHECKING:
+    from ostan.country.country import Country
+    from ostan.files.reforms import Listed
+    from ostan.reform.apply import Refusal
+    from ostan.reform.reform import Reform
+    from ostan.words.finding import Where
+
+SHOWN = 12
+"""Posts whose hours are shown on the screen; `--json` has all."""
+
+ACCEPTED = Text(
+    "از {all} تغییر فهرست شما {accepted} تا پذیرفته شد، {refused} تا نپذیرفته، و {asked} سطر را باید روشن کنید.",
+    "Of the {all} changes of your list {accepted} are accepted, {refused} refused, and {asked} rows have to be "
+    "made clear.",
+)
+REFUSED = Text("آنچه پذیرفته نشد و چرا:", "What is refused, and why:")
+INSTEAD = Text("به جای آن می‌شود: {what}", "Instead: {what}")
+ASKED = Text("آنچه باید روشن شود:", "What has to be made clear:")
+OF_POSSIBLE = Text(
+    "فهرست شما {saving} ساعت وزنی در سال صرفه‌جویی می‌کند، از {possible} که با همین قواعد شدنی است "
+    "({share})؛ بیش از {most} با همین فرض‌ها شدنی نیست.",
+    "Your list saves {saving} weighted hours a year of the {possible} that are possible under the same rules "
+    "({share}); more than {most} is not possible under these assumptions.",
+)
+COSTS = Text(
+    "فهرست شما صرفه‌جویی نمی‌کند: {cost} ساعت وزنی در سال هزینه دارد. با همین قواعد {possible} ساعت شدنی است.",
+    "Your list saves nothing: it costs {cost} weighted hours a year. Under the same rules {possible} are possible.",
+)
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """What came of a list: what is accepted of it, what it is worth, and the best beside it."""
+
+    accepted: Reform
+    refused: tuple[Refusal, ...]
+    listed: tuple[Listed, ...]
+    value: float
+    nothing: float
+    best: float
+    bound: float
+
+    @property
+    def saving(self) -> float:
+        """Weighted hours a year the list saves."""
+        return self.nothing - self.value
+
+    @property
+    def possible(self) -> float:
+        """Weighted hours a year the best known plan saves, the list itself among them."""
+        return self.nothing - min(self.best, self.value)
+
+    @property
+    def most(self) -> float:
+        """What no plan within the rules can exceed."""
+        return self.nothing - min(self.bound, self.value)
+
+
+def evaluate(
+    screen: Screen,
+    source: str,
+    reforms: Sequence[Path],
+    out: Path | None,
+    place: str | None,
+    goals: Path | None,
+    preset: str | None,
+    limits: Limits,
+    as_of: str | None,
+    map: Path | None,
+    force: bool,
+) -> int:
+    """Evaluate a list of changes: what it saves, what is refused, and how far it is from the best."""
+    from ostan.files.reforms import load_reform
+    from ostan.plan.councils import plan_councils
+    from ostan.plan.verify import verify
+    from ostan.reform.apply import apply as make
+    from ostan.reform.apply import check
+
+    target = free(out, force, (".json",), source)
+    country = loaded(source, as_of, map).country
+    wanted = goals_from(goals, preset).checked(country)
+    read = tuple(load_reform(path, country) for path in reforms)
+    first, *rest = (one.reform for one in read)
+    reform = first.compose(*rest)
+    judged = wanted.country(country)
+    rules = {"within": wanted.within(country), "assume": wanted.assumed(country)}
+    refused = check(judged, reform, **rules)
+    accepted = reform.without(*{r.index for r in refused})
+    here = place_of(country, place)
+    watch = Watch(screen)
+    with watch.listening():
+        best = plan_councils(
+            country,
+            wanted,
+            here,
+            seconds=limits.seconds,
+            gap=limits.gap,
+            seed=limits.seed,
+            progress=watch.told,
+            stop=watch.stopped,
+        ).plan
+    verdict = verify(country, accepted, wanted, best.scope)
+    made = make(judged, accepted, **rules)
+    nothing = verdict.nothing.whole
+    value = verdict.value.whole if verdict.value else nothing
+    found = Evaluated(accepted, refused, read, value, nothing, best.value, best.bound)
+    show(screen, country, reform, found)
+    _acts(screen, made)
+    told_skipped(screen, accepted, made)
+    hours = _hours(judged, made.country, here)
+    rows = [_row(country, h, screen) for h in hours[:SHOWN]]
+    if rows:
+        screen.table(HOURS_HEADER[:3], rows)
+    content = data(found, hours, made)
+    if target is not None:
+        import json
+
+        from ostan.files.written import put
+
+        text = json.dumps(content, ensure_ascii=False, indent=1, default=str)
+        put(target, (text + "\n").encode())
+        screen.say(WRITTEN.fill(file=str(target)))
+    screen.data({"exit": INTERRUPTED if watch.pressed else 0, **content})
+    if watch.pressed:
+        screen.say(STOPPED)
+        return INTERRUPTED
+    return 0
+
+
+def show(screen: Screen, country: Country, reform: Reform, found: Evaluated) -> None:
+    """Say what is accepted, what is refused with the way that is open, and the worth of the list."""
+    asked = [f for one in found.listed for f in one.asked]
+    screen.show(
+        ACCEPTED.fill(
+            all=len(reform),
+            accepted=len(found.accepted),
+            refused=len({r.index for r in found.refused}),
+            asked=len(asked),
+        )
+    )
+    if found.refused:
+        screen.show(REFUSED)
+        for refusal in found.refused:
+            for line in listed([refusal.why], screen.lang):
+                screen.show(line)
+            if refusal.alternative is not None:
+                screen.show(INSTEAD.fill(what=_reads(country, refusal.alternative)))
+    if asked:
+        screen.show(ASKED)
+        for line in listed(asked, screen.lang):
+            screen.show(line)
+    if found.saving < 0:
+        screen.show(COSTS.fill(cost=round(-found.saving), possible=round(found.possible)))
+        return
+    share = found.saving / found.possible if found.possible > 0 else 1.0
+    screen.show(
+        OF_POSSIBLE.fill(
+            saving=round(found.saving),
+            possible=round(found.possible),
+            most=round(found.most),
+            share=Text(*(formats.percent(share, lang) for lang in ("fa", "en"))),
+        )
+    )
+
+
+def _reads(country: Country, change: Any) -> Text:
+    from ostan.reform.reads import reads
+
+    return reads(country, change)
+
+
+def _acts(screen: Screen, made: Any) -> None:
+    rows = instruments(made)
+    if rows:
+        screen.show(INSTRUMENTS)
+        lang = screen.lang
+        screen.table(
+            ACTS_HEADER,
+            [[act.to(lang), body.to(lang), formats.count(n, lang)] for act, body, n in rows],
+        )
+
+
+def _hours(before: Country, after: Country, place: str | None) -> list[dict[str, Any]]:
+    """Return the posts whose hours differ, those that gain most first: post, before, after."""
+    import polars as pl
+
+    from ostan.measure.councils import post_hours
+
+    one = post_hours(before).select("post", "place", before="hours")
+    two = post_hours(after).select("post", after="hours")
+    both = one.join(two, on="post", how="full", coalesce=True).fill_null(strategy="zero")
+    if place is not None:
+        both = both.filter(pl.col("place").is_in(before.within(place)))
+    changed = both.filter((pl.col("before") - pl.col("after")).abs() > 1e-6)
+    return changed.sort(pl.col("after") - pl.col("before"), "post").to_dicts()
+
+
+def _row(country: Country, row: dict[str, Any], screen: Screen) -> list[str]:
+    lang = screen.lang
+    return [
+        named(country, "posts", row["post"], lang),
+        formats.number(row["before"], lang, decimals=0),
+        formats.number(row["after"], lang, decimals=0),
+    ]
+
+
+def data(found: Evaluated, hours: list[dict[str, Any]], made: Any) -> dict[str, Any]:
+    """Return an evaluation as plain data."""
+    where = _where(found.listed)
+    return {
+        "reform": found.accepted.data(),
+        "value": found.value,
+        "nothing": found.nothing,
+        "saving": found.saving,
+        "possible": found.possible,
+        "most": found.most,
+        "refused": [
+            {
+                "change": r.index,
+                "where": str(where[r.index]) if r.index in where else None,
+                "alternative": None if r.alternative is None else r.alternative.dump(),
+                **as_data([r.why])[0],
+            }
+            for r in found.refused
+        ],
+        "asked": as_data([f for one in found.listed for f in one.asked]),
+        "acts": [{"act": a.en, "body": b.en, "councils": n} for a, b, n in instruments(made)],
+        "hours": hours,
+    }
+
+
+def _where(listed: Sequence[Listed]) -> dict[int, Where]:
+    """Return where each change of the composed list stood."""
+    found: dict[int, Where] = {}
+    start = 0
+    for one in listed:
+        found.update({start + i: at for i, at in one.rows.items()})
+        start += len(one.reform)
+    return found

@@ -1,0 +1,278 @@
+"""`ostan plan`: the best change within the rules, with the proof of how good it is."""
+
+from __future__ import annotations
+
+import signal
+import time as clock
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ostan.cli.inputs import free, loaded, place_of
+from ostan.cli.screen import Screen
+from ostan.words import formats
+from ostan.words.errors import BadInput
+from ostan.words.text import Lang, Text
+
+if TYPE_CHECKING:
+    from ostan.country.country import Country
+    from ostan.plan.goals import Goals
+    from ostan.plan.plan import Hours, Plan
+
+SHOWN = 12
+"""Posts whose hours are shown on the screen; plan.json has all."""
+EVERY = 1.0
+"""Seconds between two lines of progress."""
+INTERRUPTED = 130
+"""Exit code of a run that was stopped; the best plan so far is kept."""
+
+PROGRESS = Text(
+    "{seconds} ثانیه · مقدار {value} · کران {bound} · فاصله {gap}",
+    "{seconds} s · value {value} · bound {bound} · gap {gap}",
+)
+VALUE = Text(
+    "بی تغییر {nothing} ساعت وزنی در سال؛ با این برنامه {value}؛ با همین فرض‌ها هیچ برنامه‌ای زیر {bound} نیست.",
+    "Without change {nothing} weighted hours a year; with this plan {value}; under these assumptions no plan "
+    "is below {bound}.",
+)
+SAVING = Text(
+    "صرفه‌جویی {saving} از {possible} ممکن (فاصله {gap})؛ {proof}؛ {verified}.",
+    "Saving {saving} of a possible {possible} (gap {gap}); {proof}; {verified}.",
+)
+PROVEN = {
+    True: Text("با همین فرض‌ها بهترین است", "proven best under these assumptions"),
+    False: Text("بهترین بودن اثبات نشده است", "not proven to be the best"),
+}
+VERIFIED = {
+    True: Text("بازبینی جداگانه همین را داد", "an independent recomputation agrees"),
+    False: Text("بازبینی جداگانه همین را نداد", "an independent recomputation does not agree"),
+    None: Text("بازبینی نشده است", "not recomputed"),
+}
+ASSUMED = Text(
+    "{share} از این ساعت‌ها دست‌کم یک عامل فرضی دارد.",
+    "{share} of these hours contain at least one assumed factor.",
+)
+GROUPS = Text("شوراهایی که با هم می‌آیند: {count} گروه", "Councils brought together: {count} groups")
+GROUP_HEADER = (
+    Text("چگونه", "How"),
+    Text("شوراها", "Councils"),
+    Text("صرفه‌جویی (ساعت وزنی سال)", "Saving (weighted hours a year)"),
+)
+MODES = {"merge": Text("ادغام", "merger"), "joint": Text("جلسهٔ مشترک", "joint sessions")}
+HOURS_HEADER = (
+    Text("سمت", "Post"),
+    Text("ساعت سال، اکنون", "Hours a year, now"),
+    Text("پس از آن", "Afterwards"),
+    Text("دامنهٔ پس از آن (فرض)", "Range afterwards (assumed)"),
+)
+NOTHING = Text(
+    "در این قواعد هیچ تغییری نیست که بیش از هزینه‌اش صرفه‌جویی کند.",
+    "Within these rules no change saves more than it costs.",
+)
+STOPPED = Text(
+    "پیش از پایان متوقف شد؛ بهترین برنامه و کران تا این لحظه نگه داشته شد.",
+    "Stopped before the end; the best plan and bound so far are kept.",
+)
+WRITTEN = Text("نوشته شد: {file}", "Written: {file}")
+NO_FILE = Text("پروندهٔ هدف‌ها «{came}» نیست", "There is no file of goals “{came}”")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long and how far to search: seconds, gap on the saving at which to stop, seed."""
+
+    seconds: float = 60.0
+    gap: float = 0.0
+    seed: int = 0
+
+
+def plan(
+    screen: Screen,
+    source: str,
+    place: str | None,
+    goals: Path | None,
+    preset: str | None,
+    limits: Limits,
+    out: Path | None,
+    as_of: str | None,
+    map: Path | None,
+    force: bool,
+) -> int:
+    """Plan the consolidation of councils, show it, and write plan.json if `out` is given."""
+    target = free(out, force, (".json",), source)
+    wanted = goals_from(goals, preset)
+    country = loaded(source, as_of, map).country
+    from ostan.plan.councils import plan_councils
+
+    watch = Watch(screen)
+    with watch.listening():
+        planned = plan_councils(
+            country,
+            wanted,
+            place_of(country, place),
+            seconds=limits.seconds,
+            gap=limits.gap,
+            seed=limits.seed,
+            progress=watch.told,
+            stop=watch.stopped,
+        )
+    made = verified(country, planned.plan)
+    if target is not None:
+        from ostan.files.written import put
+
+        put(target, made.dumps().encode())
+        screen.say(WRITTEN.fill(file=str(target)))
+    show(screen, country, made)
+    screen.data({"exit": INTERRUPTED if watch.pressed else 0, **made.data()})
+    if watch.pressed:
+        screen.say(STOPPED)
+        return INTERRUPTED
+    return 0
+
+
+def goals_from(path: Path | None, preset: str | None) -> Goals:
+    """Return the goals of a file (or none), with the preset of the command line before the file's.
+
+    Raises BadInput where the file is not there or says what cannot be had.
+    """
+    import tomllib
+
+    from ostan.plan.goals import goals_of, loads
+
+    text = ""
+    if path is not None:
+        if not path.is_file():
+            raise BadInput.of("no_file", NO_FILE.fill(came=str(path)))
+        text = path.read_text(encoding="utf-8-sig")
+    name = path.name if path else "goals.toml"
+    found = loads(text, name)
+    return found if preset is None else goals_of({**tomllib.loads(text), "preset": preset}, name)
+
+
+def verified(country: Country, made: Plan) -> Plan:
+    """Return the plan with the word of the independent recomputation."""
+    from ostan.plan.verify import agrees
+
+    return made.model_copy(update={"verified": agrees(country, made)})
+
+
+@dataclass
+class Watch:
+    """Tells how the search goes, at most once a second, and hears when it is asked to stop."""
+
+    screen: Screen
+    pressed: bool = False
+    last: float = field(default=0.0)
+
+    def told(self, progress: Any) -> None:
+        """Show value, bound and gap as they stand."""
+        if not self.due():
+            return
+        gap = (progress.value - progress.bound) / max(abs(progress.value), 1e-9)
+        self.screen.say(
+            PROGRESS.fill(
+                seconds=round(progress.seconds, 1),
+                value=round(progress.value),
+                bound=round(progress.bound),
+                gap=_percent(gap),
+            )
+        )
+
+    def due(self) -> bool:
+        """Whether it is time for another line; if so the next one is due later."""
+        now = clock.monotonic()
+        if now - self.last < EVERY:
+            return False
+        self.last = now
+        return True
+
+    def stopped(self) -> bool:
+        """Whether the user has asked to stop."""
+        return self.pressed
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Take Ctrl-C as a wish to stop and keep the best; a second one ends at once."""
+        try:
+            before = signal.signal(signal.SIGINT, self._press)
+        except ValueError:  # not the main thread: nobody can press anything there
+            yield
+            return
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def _press(self, *_: object) -> None:
+        if self.pressed:
+            raise KeyboardInterrupt
+        self.pressed = True
+
+
+# On the screen -----------------------------------------------------------------------------------
+
+
+def show(screen: Screen, country: Country, made: Plan) -> None:
+    """Show what a plan is worth, what it brings together, and whose hours it changes."""
+    screen.show(VALUE.fill(nothing=_h(made.nothing), value=_h(made.value), bound=_h(made.bound)))
+    screen.show(
+        SAVING.fill(
+            saving=_h(made.saving),
+            possible=_h(made.nothing - made.bound),
+            gap=_percent(made.gap),
+            proof=PROVEN[made.proven],
+            verified=VERIFIED[made.verified],
+        )
+    )
+    if made.assumed_share is not None:
+        screen.show(ASSUMED.fill(share=_percent(made.assumed_share)))
+    grouped = [g for g in made.groups if len(g.councils) > 1]
+    if not len(made.reform):
+        screen.show(NOTHING)
+    if grouped:
+        screen.show(GROUPS.fill(count=len(grouped)))
+        screen.table(GROUP_HEADER, [_group(country, g, screen.lang) for g in grouped])
+    if made.hours:
+        rows = [_hours(country, h, screen.lang) for h in made.hours[:SHOWN]]
+        screen.table(HOURS_HEADER, rows)
+
+
+def _group(country: Country, group: Any, lang: Lang) -> list[str]:
+    comma = "، " if lang == "fa" else ", "
+    names = comma.join(named(country, "councils", c, lang) for c in group.councils)
+    return [
+        MODES[group.mode].to(lang),
+        names,
+        formats.number(group.apart - group.value, lang, decimals=0),
+    ]
+
+
+def _hours(country: Country, row: Any, lang: Lang) -> list[str]:
+    after: Hours = row.after
+    return [
+        named(country, "posts", row.post, lang),
+        formats.number(row.before.value, lang, decimals=0),
+        formats.number(after.value, lang, decimals=0),
+        formats.span(after.low, after.high, lang, decimals=0),
+    ]
+
+
+def named(country: Country, table: str, id: str, lang: Lang) -> str:
+    """Return the name of a thing by its id, or of the first of a type."""
+    import polars as pl
+
+    if country.row(table, id) is None:
+        first = country[table].filter(pl.col("type") == id).head(1)
+        if first.height:
+            return country.name(table, str(first[table.removesuffix("s")][0]), lang)
+    return country.name(table, id, lang)
+
+
+def _h(hours: float) -> float:
+    return round(hours)
+
+
+def _percent(share: float) -> Text:
+    return Text(*(formats.percent(share, lang, decimals=1) for lang in ("fa", "en")))
