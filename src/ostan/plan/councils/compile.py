@@ -2,8 +2,8 @@
 
 The modes are *merge* (the councils of a group become one; agendas on one subject overlap, part of the
 merged business grows again in sub-groups) and *joint* (they hold their sessions together and remain).
-A place is a scene; places that are alike in every number are one scene of their weight, and so are
-the posts of a place that sit in the same councils in the same proportions. What of a seat's hours
+A place is a scene; places whose councils are alike (sessions, business) are one, with the members of
+all, and posts that sit in the same councils on the same terms are one member. What of a seat's hours
 does not depend on the group, subs + (1 - psi) of the rest, is the `fixed` cost of its council. The
 secretariat is one more member, who has work with each session and sits in none: in a merger one
 keeps all its papers (but for what grows again), in joint sessions each keeps its own.
@@ -12,14 +12,13 @@ keeps all its papers (but for what grows again), in joint sessions each keeps it
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-import polars as pl
 
 from ostan.country.country import Country
-from ostan.plan.councils.facts import Body, Facts, Terms
+from ostan.plan.councils.facts import OWN, Body, Facts, Terms
 from ostan.plan.councils.incoherence import incoherence, within
 from ostan.plan.councils.law import Ground, grounds, orders, set_apart
 from ostan.plan.engine.problem import Bools, Floats, Mode, Problem, Scene, Seats, Table
@@ -177,16 +176,12 @@ def _unlike(
     made = np.zeros((len(known), len(known)))
     strange = np.zeros(made.shape, np.bool_)
     number = {item.name: k for k, item in enumerate(known)}
-    councils = facts.table["council"].to_list()
-    whole = incoherence(country, councils)
-    barred = (whole > goals.max_unlike) & ~within(country, councils)
-    at = facts.table.with_row_index("row").with_columns(
-        number=pl.col("item").replace_strict(number, return_dtype=pl.Int64)
-    )
-    for _, rows in at.group_by("place", maintain_order=True):
-        k, row = rows["number"].to_numpy(), rows["row"].to_numpy()
-        made[np.ix_(k, k)] += whole[np.ix_(row, row)]
-        strange[np.ix_(k, k)] |= barred[np.ix_(row, row)]
+    for _, rows in facts.table.group_by("place", maintain_order=True):
+        councils = rows["council"].to_list()
+        at = np.ix_(*2 * [[number[i] for i in rows["item"]]])
+        unlike = incoherence(country, councils)
+        made[at] += unlike
+        strange[at] |= (unlike > goals.max_unlike) & ~within(country, councils)
     return made, strange
 
 
@@ -257,64 +252,99 @@ def psi(core: bool, terms: Terms, which: int) -> float:
     return (1 - terms.regrowth) * phi if which == MERGE else phi
 
 
+Pattern = tuple[Entry, ...]
+"""The seats of a member in the rows of a scene; u and v per unit of his weight."""
+
+
+@dataclass(frozen=True)
+class _Room:
+    """Places whose councils meet alike (same items, sessions, business), as one scene of weight 1.
+
+    `weight` and `people` by pattern: the sum over the places, and the most of any of them. One of
+    the places has the most of all patterns, so that a crowd is too great here if it is in any place.
+    """
+
+    bodies: tuple[tuple[int, Body], ...]
+    weight: Mapping[Pattern, float]
+    people: Mapping[Pattern, int]
+    fixed: tuple[float, ...]
+
+    def joined(self, other: _Room) -> _Room | None:
+        """Return both as one, or None where neither has the most people of all patterns."""
+        patterns = {*self.people, *other.people}
+        most = {p: max(self.people.get(p, 0), other.people.get(p, 0)) for p in patterns}
+        if not any(all(r.people.get(p, 0) == most[p] for p in patterns) for r in (self, other)):
+            return None
+        weight = {p: self.weight.get(p, 0.0) + other.weight.get(p, 0.0) for p in patterns}
+        constant = tuple(a + b for a, b in zip(self.fixed, other.fixed, strict=True))
+        return _Room(self.bodies, weight, most, constant)
+
+
 def _scenes(which: int, facts: Facts, known: Sequence[Item]) -> tuple[Scene, ...]:
-    """Return the places as scenes, alike ones as one."""
-    weight: dict[object, int] = {}
-    made: dict[object, Scene] = {}
+    """Return the places as scenes, those that meet alike as one."""
+    rooms: dict[object, list[_Room]] = {}
     for place in facts.scope.places:
-        found = _scene(which, facts, known, place)
-        if found is None:
-            continue
-        key = _key(found)
-        weight[key] = weight.get(key, 0) + 1
-        made.setdefault(key, found)
-    return tuple(_weighing(scene, weight[key]) for key, scene in made.items())
+        room = _room(which, facts, known, place)
+        if room.bodies:
+            _put(rooms.setdefault(_alike(room), []), room)
+    return tuple(_scene(room, facts.terms) for found in rooms.values() for room in found)
 
 
-def _weighing(scene: Scene, weight: int) -> Scene:
-    return replace(scene, weight=float(weight))
+def _put(rooms: list[_Room], room: _Room) -> None:
+    for k, other in enumerate(rooms):
+        both = other.joined(room)
+        if both is not None:
+            rooms[k] = both
+            return
+    rooms.append(room)
 
 
-def _key(scene: Scene) -> object:
-    arrays = (
-        scene.items,
-        scene.sessions,
-        scene.longest,
-        scene.fixed,
-        scene.subjects.start,
-        scene.subjects.index,
-        scene.subjects.value,
-        scene.members.start,
-        scene.members.index,
-        scene.members.v,
-        scene.members.u,
-        scene.people,
+def _alike(room: _Room) -> object:
+    """What two places must share for their sittings to have the same hours and sessions.
+
+    Subjects of a council's own (it has no agenda) have names of their own in each place.
+    """
+    return tuple(
+        (k, b.sessions, b.length, tuple(sorted((_own(s), x) for s, x in b.business.items())))
+        for k, b in room.bodies
     )
-    return tuple(a.tobytes() for a in arrays if a is not None)
 
 
-def _scene(which: int, facts: Facts, known: Sequence[Item], place: str) -> Scene | None:
+def _own(subject: str) -> str:
+    return OWN if subject.startswith(OWN) else subject
+
+
+def _room(which: int, facts: Facts, known: Sequence[Item], place: str) -> _Room:
     present = [
         (k, facts.bodies[c])
         for k, item in enumerate(known)
         for c in item.councils
         if facts.bodies[c].place == place
     ]
-    if not present:
-        return None
     bodies = [body for _, body in present]
-    members, people = _members(which, bodies, facts.terms)
+    weight, people = _members(which, bodies, facts.terms)
+    constant = tuple(fixed(b, facts.terms, which) for b in bodies)
+    return _Room(tuple(present), weight, people, constant)
+
+
+def _scene(room: _Room, terms: Terms) -> Scene:
+    bodies = [body for _, body in room.bodies]
     subject = {s: k for k, s in enumerate(sorted({s for b in bodies for s in b.business}))}
+    order = sorted(room.weight)
+    rows: list[list[tuple[int, float, float]]] = [[] for _ in bodies]
+    for member, pattern in enumerate(order):
+        for row, v, u in pattern:
+            rows[row].append((member, room.weight[pattern] * v, room.weight[pattern] * u))
     return Scene(
         weight=1.0,
-        items=np.array([k for k, _ in present], np.int64),
+        items=np.array([k for k, _ in room.bodies], np.int64),
         sessions=np.array([b.sessions for b in bodies], np.float64),
         subjects=Table.of([(subject[s], x) for s, x in sorted(b.business.items())] for b in bodies),
-        members=members,
+        members=Seats.of(rows),
         longest=np.array([b.longest for b in bodies], np.float64),
-        overhead=facts.terms.overhead,
-        fixed=np.array([fixed(b, facts.terms, which) for b in bodies], np.float64),
-        people=people,
+        overhead=terms.overhead,
+        fixed=np.array(room.fixed, np.float64),
+        people=np.array([room.people[p] for p in order], np.float64),
     )
 
 
@@ -328,8 +358,10 @@ def fixed(body: Body, terms: Terms, which: int) -> float:
     return total
 
 
-def _members(which: int, bodies: Sequence[Body], terms: Terms) -> tuple[Seats, Floats]:
-    """Return who sits where; posts with the same seats in the same proportions are one member.
+def _members(
+    which: int, bodies: Sequence[Body], terms: Terms
+) -> tuple[dict[Pattern, float], dict[Pattern, int]]:
+    """Return the weight and the people of each pattern of seats in these councils.
 
     Who never comes (attendance 0: the seat is delegated) is not in the room.
     """
@@ -340,18 +372,15 @@ def _members(which: int, bodies: Sequence[Body], terms: Terms) -> tuple[Seats, F
             if seat.attendance > 0:
                 known = seats.setdefault(seat.holder, (seat.weight, seat.people, []))
                 known[2].append((row, living, living * seat.side))
-    alike: dict[tuple[Entry, ...], tuple[float, float]] = {}
-    for weight, people, entries in seats.values():
-        key = tuple(entries)
-        w, p = alike.get(key, (0.0, 0.0))
-        alike[key] = (w + weight, p + people)
+    weight: dict[Pattern, float] = {}
+    people: dict[Pattern, int] = {}
+    for each, count, entries in seats.values():
+        pattern = tuple(entries)
+        weight[pattern] = weight.get(pattern, 0.0) + each
+        people[pattern] = people.get(pattern, 0) + count
     if which == MERGE:
         kept = [(k, 0.0, (1 - terms.regrowth) * b.paper) for k, b in enumerate(bodies) if b.paper]
         if kept:
-            alike[tuple(kept)] = (1.0, 0.0)
-    order = sorted(alike.items())
-    rows: list[list[tuple[int, float, float]]] = [[] for _ in bodies]
-    for member, (key, (weight, _)) in enumerate(order):
-        for row, v, u in key:
-            rows[row].append((member, weight * v, weight * u))
-    return Seats.of(rows), np.array([p for _, (_, p) in order], np.float64)
+            weight[tuple(kept)] = 1.0
+            people[tuple(kept)] = 0
+    return weight, people

@@ -22,6 +22,9 @@ from ostan.measure.councils.load import council_factors, post_factors, seat_load
 from ostan.measure.councils.together import CORE_ROLES, LONGEST
 from ostan.plan.councils.scope import Scope, items
 
+OWN = "\0"
+"""First letter of the subject of a council without an agenda, which no other council shares."""
+
 MIDDLE = 1
 """Position of the middle setting in arrays of the three."""
 
@@ -169,7 +172,7 @@ def _bodies(
     for council, subject, share in business_shares(country).iter_rows():
         if council in shares:
             # A council without an agenda has one subject of its own.
-            shares[council][subject if subject is not None else f"\0{council}"] = share
+            shares[council][subject if subject is not None else f"{OWN}{council}"] = share
     written = set(seats.filter(pl.col("role") == "secretary")["council"])
     made = {}
     columns = table.select("council", "item", "place", "sessions", "length")

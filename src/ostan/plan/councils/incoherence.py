@@ -41,29 +41,40 @@ def within(country: Country, councils: list[str]) -> Bools:
 
     It does if each subject of the one is a subject of the other, or enclosed by one of them.
     """
-    reach = _reach(country)
-    own: dict[str, set[str]] = {c: set() for c in councils}
-    for council, subject, _ in business_shares(country).drop_nulls("subject").iter_rows():
-        if council in own:
-            own[council].add(subject)
-    n = len(councils)
-    made = np.zeros((n, n), np.bool_)
-    above = {s: {step for step, _ in reach.get(s, [(s, 1.0)])} for c in councils for s in own[c]}
-    for i, a in enumerate(councils):
-        for j, b in enumerate(councils):
-            made[i, j] = bool(own[a]) and all(above[s] & own[b] for s in own[a])
-    return made | made.T
+    reach, rows = _reach(country), _rows(country, councils)
+    names = sorted({s for _, s, _ in rows})
+    column = {s: k for k, s in enumerate(names)}
+    own = np.zeros((len(councils), len(names)), np.bool_)
+    for row, subject, _ in rows:
+        own[row, column[subject]] = True
+    above = np.zeros((len(names), len(names)), np.bool_)
+    for subject in names:
+        for step, _ in reach.get(subject, [(subject, 1.0)]):
+            if step in column:
+                above[column[subject], column[step]] = True
+    # covered[s, j]: subject s is one of council j's, or enclosed by one.
+    covered = above.astype(np.int64) @ own.T.astype(np.int64) > 0
+    lacks = own.astype(np.int64) @ (~covered).astype(np.int64) > 0
+    some: Bools = own.sum(axis=1, keepdims=True) > 0
+    inside: Bools = ~lacks & some
+    found: Bools = inside | inside.T
+    return found
+
+
+def _rows(country: Country, councils: list[str]) -> list[tuple[int, str, float]]:
+    """Return the business of these councils: position of the council, subject, share."""
+    named = pl.DataFrame({"council": councils}).with_row_index("row")
+    rows = business_shares(country).drop_nulls("subject").join(named, on="council")
+    return rows.select("row", "subject", "share").rows()
 
 
 def subject_vectors(country: Country, councils: list[str]) -> Floats:
     """Return the vector of subjects of each council, float64[n, subjects]; zeros without an agenda."""
-    reach = _reach(country)
-    named = pl.DataFrame({"council": councils}).with_row_index("row")
-    rows = business_shares(country).drop_nulls("subject").join(named, on="council")
-    names = sorted({*rows["subject"], *(s for steps in reach.values() for s, _ in steps)})
+    reach, rows = _reach(country), _rows(country, councils)
+    names = sorted({*(s for _, s, _ in rows), *(s for steps in reach.values() for s, _ in steps)})
     column = {s: k for k, s in enumerate(names)}
     made = np.zeros((len(councils), len(names)))
-    for row, subject, share in rows.select("row", "subject", "share").iter_rows():
+    for row, subject, share in rows:
         for step, kept in reach.get(subject, [(subject, 1.0)]):
             made[row, column[step]] += share * kept
     return made

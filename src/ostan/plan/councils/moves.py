@@ -202,14 +202,15 @@ class _Office:
 def _deputies(posts: pl.DataFrame, heads: frozenset[str]) -> dict[str, tuple[str, ...]]:
     """Return the deputies of posts: the stand-in, else (of heads of units) those next in weight."""
     live = posts.filter(pl.col("status").fill_null("active") != "closed")
+    rows = live.select("unit", "post", "each", "holders").drop_nulls().sort("post")
+    staff: dict[str, list[tuple[str, float, int]]] = {}
+    for unit, post, weight, holders in rows.iter_rows():
+        staff.setdefault(unit, []).append((post, weight, holders))
     found: dict[str, tuple[str, ...]] = {}
-    for _, rows in live.drop_nulls("unit").group_by("unit", maintain_order=True):
-        weights = sorted(set(rows["each"].drop_nulls()), reverse=True)
-        for post, weight in rows.select("post", "each").drop_nulls().iter_rows():
-            below = [w for w in weights if w < weight]
-            if below and below[0] >= HEAD and post in heads:
-                at = rows.filter(pl.col("each") == below[0], pl.col("holders") == 1)
-                found[post] = tuple(at["post"].sort())
+    for unit, post, weight, _ in rows.filter(pl.col("post").is_in(list(heads))).iter_rows():
+        below = max((w for _, w, _ in staff[unit] if w < weight), default=0.0)
+        if below >= HEAD:
+            found[post] = tuple(p for p, w, n in staff[unit] if w == below and n == 1)
     known = set(live["post"])
     for post, stand_in in live.select("post", "stand_in").drop_nulls().iter_rows():
         if stand_in in known:
@@ -219,11 +220,14 @@ def _deputies(posts: pl.DataFrame, heads: frozenset[str]) -> dict[str, tuple[str
 
 def _chaired(seats: pl.DataFrame, number: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
     """Return the councils each post chairs, or, if none, sits in."""
-    found: dict[str, tuple[int, ...]] = {}
-    for only in (seats, seats.filter(pl.col("role") == "chair")):
-        for (holder,), rows in only.group_by("holder", maintain_order=True):
-            found[str(holder)] = tuple(number[c] for c in rows["council"] if c in number)
-    return found
+    chairs: dict[str, list[int]] = {}
+    sits: dict[str, list[int]] = {}
+    for holder, council, role in seats.select("holder", "council", "role").iter_rows():
+        if council in number:
+            sits.setdefault(holder, []).append(number[council])
+            if role == "chair":
+                chairs.setdefault(holder, []).append(number[council])
+    return {holder: tuple(chairs.get(holder, at)) for holder, at in sits.items()}
 
 
 def _likeness(

@@ -64,11 +64,14 @@ def _papers(country: Country) -> float:
     )
     regrowth = float(terms(country).regrowth[MIDDLE])
     written = set(secretaries["council"])
+    own: dict[tuple[str, str], list[str]] = {}
+    for council, body, sitting in bodies(country).select("council", "body", "sitting").iter_rows():
+        own.setdefault((body, sitting), []).append(council)
     total = 0.0
-    for (_, sitting), rows in bodies(country).group_by("body", "sitting", maintain_order=True):
-        own = [sessions[c] or 0.0 for c in rows["council"] if c not in written]
-        if rows.height == 1:
-            total += sum(own)
-        elif own:
-            total += regrowth * sum(own) + (1 - regrowth) * (held[str(sitting)] or 0.0)
+    for (_, sitting), councils in own.items():
+        papers = [sessions[c] or 0.0 for c in councils if c not in written]
+        if len(councils) == 1:
+            total += sum(papers)
+        elif papers:
+            total += regrowth * sum(papers) + (1 - regrowth) * (held[sitting] or 0.0)
     return total
