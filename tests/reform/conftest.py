@@ -1,170 +1,20 @@
-"""A small country in which every change can be tried, and helpers to write one."""
+"""The small countries of `lands`, made once."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any
-
-import polars as pl
 import pytest
+from tests.reform import lands
 
 from ostan.country.country import Country
-from ostan.country.tables import TABLES
-
-DAY = date(2026, 1, 1)
-
-
-def council(id: str, place: str = "p1", **more: Any) -> dict[str, Any]:
-    """Return the row of an active council founded by the cabinet."""
-    base = {"council": id, "type": id.partition("@")[0], "place": place, "name_fa": f"شورای {id}"}
-    fixed = {"name_en": f"council {id}", "law": "by_law", "status": "active", "elected": False}
-    return {**base, **fixed, "chair_delegable": "unknown", **more}
-
-
-def seat(council: str, holder: str, role: str = "member", **more: Any) -> dict[str, Any]:
-    """Return the row of a seat."""
-    return {"council": council, "holder": holder, "role": role, **more}
-
-
-def frame(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
-    """Return typed rows of a table."""
-    from ostan.country.columns import dtype
-
-    schema = {n: dtype(c) for n, c in TABLES[name].columns.items()}
-    return pl.DataFrame([{n: r.get(n) for n in schema} for r in rows], schema=schema)
-
-
-RULES = [
-    # move, founding rank, rank that suffices, condition
-    ("merge_councils", "statute", "statute", None),
-    ("merge_councils", "decree", "decree", None),
-    ("merge_councils", "decree", None, "function=adjudicates"),
-    ("found_council", None, "decree", None),
-    ("forbid_new_councils", None, "decree", None),
-    ("delegate_chair", "decree", "local", "chair_delegable=yes"),
-    ("delegate_chair", "decree", "decree", "chair_delegable!=yes"),
-    *((m, "decree", "decree", None) for m in ("abolish_council", "end_council", "restore_council")),
-    *((m, "decree", "decree", None) for m in ("move_seat", "drop_seat", "decide_in_writing")),
-    *(
-        (m, r, "local", None)
-        for m in (
-            "hold_jointly",
-            "hold_same_day",
-            "share_secretariat",
-            "set_sessions",
-            "delegate_seat",
-        )
-        for r in ("decree", "statute")
-    ),
-    ("place_council_under", "decree", "decree", None),
-    ("place_council_under", "statute", "statute", None),
-]
-
-
-def small() -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of a country of two provinces.
-
-    In each the councils a, b, c, d (by decree), s (by statute), j (a court, by decree) and o
-    (without an act); `a` is chaired by the governor, the others by the deputy.
-    """
-    places = [
-        {"place": "land", "level": "country", "name_fa": "کشور", "name_en": "Land"},
-        *(
-            {"place": p, "level": "province", "parent": "land", "name_fa": f"استان {p}"}
-            for p in ("p1", "p2")
-        ),
-    ]
-    ranks = [
-        {"rank": r, "order": i, "name_fa": f"رتبه {r}", "name_en": r, "instrument_fa": f"سند {r}"}
-        for i, r in enumerate(("statute", "decree", "local"), start=1)
-    ]
-    laws = [
-        {"law": "act", "rank": "statute", "status": "in_force", "title_fa": "قانون"},
-        {"law": "by_law", "rank": "decree", "status": "in_force", "title_fa": "آیین‌نامه"},
-    ]
-    rules = [
-        {"rule": f"r{i}", "move": m, "founding_rank": f, "enough_rank": e, "condition": c}
-        for i, (m, f, e, c) in enumerate(RULES)
-    ]
-    units, posts, councils, seats, agenda = [], [], [], [], []
-    titles = ("governor", "deputy", "x", "y", "z")
-    for p in ("p1", "p2"):
-        units.append({"unit": f"office@{p}", "type": "office", "legal_form": "governorate"})
-        units.append({"unit": f"bureau@{p}", "type": "bureau", "legal_form": "ministry_unit"})
-        posts += [
-            {"post": f"{t}@{p}", "type": t, "title_fa": f"سمت {t}", "unit": f"office@{p}"}
-            for t in titles
-        ]
-        councils += [
-            council(f"a@{p}", p, sessions_per_year=12.0, sessions_required=4.0, law="by_law"),
-            council(f"b@{p}", p, sessions_per_year=6.0, under=f"a@{p}"),
-            council(f"c@{p}", p, secretariat=f"bureau@{p}"),
-            council(f"d@{p}", p, chair_delegable="yes", under=f"b@{p}"),
-            council(f"s@{p}", p, law="act"),
-            council(f"j@{p}", p, function="adjudicates"),
-            council(f"o@{p}", p, law=None),
-        ]
-        seats += [
-            seat(f"a@{p}", f"governor@{p}", "chair"),
-            seat(f"a@{p}", f"x@{p}"),
-            seat(f"a@{p}", f"deputy@{p}", "secretary", attendance=0.9),
-            seat(f"b@{p}", f"deputy@{p}", "chair"),
-            seat(f"b@{p}", f"x@{p}", attendance=0.5),
-            seat(f"b@{p}", f"y@{p}", "secretary"),
-            seat(f"c@{p}", f"deputy@{p}", "chair"),
-            seat(f"c@{p}", f"z@{p}", "observer"),
-            seat(f"c@{p}", f"y@{p}", "invited"),
-            *(seat(f"{t}@{p}", f"deputy@{p}", "chair") for t in "dsjo"),
-            seat(f"d@{p}", f"governor@{p}"),
-        ]
-        agenda += [
-            {"council": f"a@{p}", "subject": "water", "share": 1.0},
-            {"council": f"b@{p}", "subject": "water", "share": 0.5},
-            {"council": f"b@{p}", "subject": "youth", "share": 0.5},
-            {"council": f"c@{p}", "subject": "roads"},
-        ]
-    for unit in units:
-        unit |= {"place": unit["unit"].partition("@")[2], "status": "active", "kind": "office"}
-    for post in posts:
-        post |= {"holders": 1, "status": "active", "manager": True}
-    posts.append({"post": "minister", "type": "minister", "holders": 1, "status": "active"})
-    councils.append(council("top", "land", law="act"))
-    councils.append(council("asleep@p1", "p1", status="dormant"))
-    seats += [seat("top", "minister", "chair"), seat("asleep@p1", "governor@p1", "chair")]
-    powers = [
-        {"power": "w1", "matter": "m", "holder_kind": "council", "holder": "b@p1", "role": "decides"},
-        {"power": "w2", "matter": "m", "holder_kind": "post", "holder": "x@p1", "role": "decides"},
-    ]
-    steps = [{"matter": "m", "place": "p1", "order": 1, "council": "b@p1", "share": 1.0}]
-    starts = [("a@p1", 8), ("b@p1", 8), ("b@p1", 10)]
-    sessions = [
-        {"council": c, "start": datetime(2026, 2, 1, hour), "kind": "main"} for c, hour in starts
-    ]
-    return {
-        "places": places,
-        "ranks": ranks,
-        "laws": laws,
-        "rules": rules,
-        "units": units,
-        "posts": posts,
-        "councils": councils,
-        "seats": seats,
-        "agenda": agenda,
-        "subjects": [{"subject": s, "name_fa": s} for s in ("water", "youth", "roads")],
-        "matters": [{"matter": "m", "name_fa": "امر"}],
-        "powers": [w | {"measure": "none"} for w in powers],
-        "steps": steps,
-        "sessions": sessions,
-        "actions": [{"action": "councils", "order": 1, "name_fa": "شوراها"}],
-    }
-
-
-def country_of(rows: dict[str, list[dict[str, Any]]]) -> Country:
-    """Return the Country of these rows, taken as of a day."""
-    return Country.of({n: frame(n, r) for n, r in rows.items()}, day=DAY)
 
 
 @pytest.fixture(scope="session")
 def land() -> Country:
-    """The small country of `small`."""
-    return country_of(small())
+    """The small country, with rules that lock some of its councils."""
+    return lands.country_of(lands.small())
+
+
+@pytest.fixture(scope="session")
+def free() -> Country:
+    """The small country, in which every move is allowed."""
+    return lands.free()

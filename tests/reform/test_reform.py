@@ -6,7 +6,7 @@ import json
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ostan.country.legal import MOVES
@@ -86,6 +86,7 @@ def test_every_field_is_described_in_both_languages(model: type[Change]) -> None
     assert set(model.binds) <= set(model.model_fields)
 
 
+@settings(max_examples=30, deadline=None)
 @given(REFORMS)
 def test_json_gives_the_same_reform(reform: Reform) -> None:
     again = Reform.loads(reform.dumps())
@@ -94,12 +95,14 @@ def test_json_gives_the_same_reform(reform: Reform) -> None:
     assert Reform.read(reform.data()) == reform
 
 
+@settings(max_examples=20, deadline=None)
 @given(REFORMS, REFORMS)
 def test_digest_tells_changes_apart_and_nothing_else(a: Reform, b: Reform) -> None:
     assert (a.digest == b.digest) == (a.changes == b.changes)
     assert Reform.of(a.changes, "another", "title").digest == a.digest
 
 
+@settings(max_examples=20, deadline=None)
 @given(REFORMS, REFORMS)
 def test_compose_and_without_are_inverse(a: Reform, b: Reform) -> None:
     both = a.compose(b)

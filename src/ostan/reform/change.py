@@ -56,7 +56,7 @@ def _name(value: object) -> object:
     )
 
 
-_HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+_HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
 Name = Annotated[str, BeforeValidator(_name), StringConstraints(min_length=1)]

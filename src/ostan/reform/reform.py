@@ -28,7 +28,7 @@ class Reform(BaseModel):
 
     version: Literal["1"] = VERSION
     title: Words | None = Field(None, description="what it is called")
-    parent: str | None = Field(None, description="digest of the Country it was made for")
+    parent: Words | None = Field(None, description="digest of the Country it was made for")
     changes: tuple[CouncilChange, ...] = Field((), description="the changes, in order")
 
     @classmethod

@@ -40,8 +40,14 @@ class Step:
     bound: tuple[str, ...] = ()
 
 
-def taken(index: int, change: Change, tables: Tables, terms: Terms, tree: pl.DataFrame) -> Step:
-    """Return what `change` comes to. `index`: from 0, for what is said; `tree`: of the places."""
+def taken(
+    index: int, change: Change, tables: Tables, terms: Terms | None, tree: pl.DataFrame
+) -> Step:
+    """Return what `change` comes to.
+
+    `index`: from 0, for what is said; `terms`: None if the law is not looked at; `tree`:
+    `ancestors` of the places.
+    """
     found = sites(change, tables, tree)
     fit, problems = _fitting(change, found, tables)
     idle = [(p, x) for p, x in problems if p is not None and x.idle]
@@ -51,7 +57,7 @@ def taken(index: int, change: Change, tables: Tables, terms: Terms, tree: pl.Dat
         wrong = hard or list(_nothing(change, tables, [x for _, x in idle]))
         refusals = tuple(_refusals(index, change, wrong, tables))
         return Step(tables, (), skipped, refusals, ())
-    found_needs = judged(change, fit, tables, terms)
+    found_needs = judged(change, fit, tables, terms) if terms else ()
     refusals = tuple(_legal(index, change, found_needs, tables))
     bound = _bound(change, fit, {c for r in refusals for c in r.councils})
     after = tables if refusals else change.effect(fit, tables)

@@ -143,79 +143,87 @@ def _sessions(sessions: pl.DataFrame, to: Mapping[str, str]) -> pl.DataFrame:
 # What a host carries -------------------------------------------------------------------------
 
 
-def carried(tables: Tables, pairs: Sequence[tuple[str, str]]) -> dict[str, pl.DataFrame]:
-    """Return the tables with what each host lacks of its council's seats and subjects added.
+def carried(
+    tables: Tables, hosts: Iterable[str], gone: Iterable[str] = ()
+) -> dict[str, pl.DataFrame]:
+    """Return the tables with what hosts carry for the councils merged into them, and nothing else.
 
-    `pairs`: host and council. A holder keeps one seat, that of the strongest role; who was chair,
-    deputy or secretary comes as a member. Shares of time stay empty: the council's own rows tell.
+    A host carries each holder and subject that a council merged into it has and it lacks. A holder
+    keeps one seat, that of the strongest role; who was chair, deputy or secretary comes as a
+    member. Shares of time stay empty: the council's own rows tell. `gone`: councils that have left,
+    for which nothing is carried any more. What is carried does not depend on the order of mergers.
     """
-    joint = _frame(pairs)
-    seats = _brought(tables["seats"], joint, "holder").with_columns(
-        role=pl.when(pl.col("role").is_in(CORE)).then(pl.lit("member")).otherwise("role"),
+    bodies = merged_into(tables, hosts)
+    pairs = [(h, c) for h, councils in bodies.items() for c in councils]
+    seats = _carrying(tables["seats"], "holder", bodies, pairs, gone)
+    agenda = _carrying(tables["agenda"], "subject", bodies, pairs, gone)
+    return {**tables, "seats": seats, "agenda": agenda}
+
+
+def _carrying(
+    frame: pl.DataFrame,
+    thing: str,
+    hosts: Iterable[str],
+    pairs: Sequence[tuple[str, str]],
+    gone: Iterable[str],
+) -> pl.DataFrame:
+    # A holder is carried from where he has a seat of his own; a subject from wherever it is told.
+    own = frame.filter(~pl.col("carried").fill_null(False)) if thing == "holder" else frame
+    known = [c for _, c in pairs]
+    told = own.filter(pl.col("council").is_in([*known, *gone]))[thing].unique()
+    # What was handed over by a council that was abolished is carried too, and stays.
+    old = (
+        pl.col("carried")
+        & pl.col("council").is_in(list(hosts))
+        & pl.col(thing).is_in(told.implode())
     )
-    return with_subjects({**tables, "seats": pl.concat([tables["seats"], seats])}, pairs)
+    kept = frame.filter(~old.fill_null(False))
+    return pl.concat([kept, brought(own, kept, pairs, thing)])
 
 
-def with_subjects(tables: Tables, pairs: Sequence[tuple[str, str]]) -> dict[str, pl.DataFrame]:
-    """Return the tables with the subjects of its council that each host lacks; see `carried`."""
-    agenda = _brought(tables["agenda"], _frame(pairs), "subject").with_columns(
-        share=pl.lit(None, pl.Float64)
-    )
-    return {**tables, "agenda": pl.concat([tables["agenda"], agenda])}
+def brought(
+    own: pl.DataFrame, there: pl.DataFrame, pairs: Sequence[tuple[str, str]], thing: str
+) -> pl.DataFrame:
+    """Return rows of councils that their hosts lack, as carried rows of the hosts.
 
-
-def _frame(pairs: Sequence[tuple[str, str]]) -> pl.DataFrame:
-    return pl.DataFrame(pairs, schema={"_host": pl.String, "council": pl.String}, orient="row")
-
-
-def _brought(frame: pl.DataFrame, pairs: pl.DataFrame, thing: str) -> pl.DataFrame:
-    """Return the rows of councils that their hosts lack, as rows of the hosts."""
-    rows = frame.filter(pl.col("council").is_in(pairs["council"].implode()))
-    order = [_role(), "council"] if "role" in frame.columns else ["council"]
-    return (
-        rows.join(pairs, on="council")
+    `pairs`: host and council. `own`: rows of councils; `there`: rows that hosts have.
+    """
+    joint = pl.DataFrame(pairs, schema={"_host": pl.String, "council": pl.String}, orient="row")
+    order = [_role(), "council"] if "role" in own.columns else ["council"]
+    rows = (
+        own.join(joint, on="council")
         .sort("_host", thing, *order)
         .unique(["_host", thing], keep="first", maintain_order=True)
         .with_columns(council="_host", carried=pl.lit(True))
         .drop("_host")
-        .join(frame, on=["council", thing], how="anti")
-        .select(frame.columns)
+        .join(there, on=["council", thing], how="anti")
     )
+    if "role" in rows.columns:
+        member = pl.when(pl.col("role").is_in(CORE)).then(pl.lit("member")).otherwise("role")
+        return rows.with_columns(role=member).select(own.columns)
+    return rows.with_columns(share=pl.lit(None, pl.Float64)).select(own.columns)
 
 
 def _role() -> pl.Expr:
     return pl.col("role").cast(pl.Enum(SEAT_ROLES)).to_physical()
 
 
-def uncarried(
-    tables: Tables, left: Mapping[str, Sequence[str]], gone: Sequence[str]
-) -> dict[str, pl.DataFrame]:
-    """Return the tables without what hosts carried only for councils that have left them.
-
-    `left`: every host with the councils that stay merged into it; `gone`: those that have left.
-    """
-    made = dict(tables)
-    for table, thing in (("seats", "holder"), ("agenda", "subject")):
-        frame = tables[table]
-        brought = frame.filter(pl.col("council").is_in(list(gone))).select(thing).unique()
-        hosts = frame.filter(pl.col("council").is_in(list(left)), pl.col("carried"))
-        kept = [
-            frame.filter(pl.col("council").is_in(list(stay))).select(
-                thing, council=pl.lit(host, pl.String)
-            )
-            for host, stay in left.items()
-        ]
-        only = hosts.join(brought, on=thing, how="semi").join(
-            pl.concat(kept), on=["council", thing], how="anti"
-        )
-        made[table] = frame.join(only, on=["council", thing], how="anti", maintain_order="left")
-    return made
+def with_subjects(tables: Tables, pairs: Sequence[tuple[str, str]]) -> dict[str, pl.DataFrame]:
+    """Return the tables with the subjects of its council that each host lacks, carried."""
+    agenda = tables["agenda"]
+    return {**tables, "agenda": pl.concat([agenda, brought(agenda, agenda, pairs, "subject")])}
 
 
-def merged_into(tables: Tables, host: str) -> list[str]:
-    """Return the councils merged into `host`, those merged into them as well."""
-    links = tables["councils"].select("council", "replaced_by").drop_nulls().rows()
+def merged_into(tables: Tables, hosts: Iterable[str]) -> dict[str, list[str]]:
+    """Return for each host the councils merged into it, and those merged into them."""
+    inside: dict[str, list[str]] = {}
+    for council, to in tables["councils"].select("council", "replaced_by").drop_nulls().rows():
+        inside.setdefault(to, []).append(council)
+    return {h: _below(h, inside) for h in hosts}
+
+
+def _below(host: str, inside: Mapping[str, Sequence[str]]) -> list[str]:
     found = [host]
     for at in found:
-        found += [c for c, to in links if to == at and c not in found]
+        found += [c for c in inside.get(at, ()) if c not in found]
     return found[1:]

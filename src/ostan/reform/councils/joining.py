@@ -73,11 +73,10 @@ class MergeCouncils(_Joining):
 
     def effect(self, sites: Sequence[Site], tables: Tables) -> Tables:
         """Return the tables after it; see `about`."""
-        pairs = [(s.one("host"), c) for s in sites for c in s.every("councils")]
-        to = {council: host for host, council in pairs}
+        to = {c: s.one("host") for s in sites for c in s.every("councils")}
         gone = {"status": "replaced", "sits_with": None, "same_day_as": None}
         made = with_cells(renamed(tables, to), "councils", to, gone)
-        return carried(with_links(made, "replaced_by", to), pairs)
+        return carried(with_links(made, "replaced_by", to), dict.fromkeys(to.values()))
 
 
 class PlaceCouncilUnder(_Joining):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import polars as pl
@@ -14,10 +15,10 @@ from ostan.country.normal import Tables
 from ostan.country.tables import TABLES
 from ostan.reform.change import Call, Change, Name, Number, Words, given
 from ostan.reform.councils.frames import (
+    carried,
     grouped,
     handed,
     merged_into,
-    uncarried,
     with_cells,
     with_rows,
     with_subjects,
@@ -273,7 +274,7 @@ class AbolishCouncil(Change):
         gone = [s.one("council") for s in sites]
         to = {s.one("council"): s.perhaps("functions_to") for s in sites}
         heirs = {c: h for c, h in to.items() if h}
-        body = [m for c in gone for m in merged_into(tables, c)]
+        body = [m for inside in merged_into(tables, gone).values() for m in inside]
         made = _passed_on(tables, gone)
         ended = {"sits_with": None, "same_day_as": None, "status": "abolished"}
         made = with_cells(made, "councils", gone, ended)
@@ -459,15 +460,15 @@ class RestoreCouncil(Change):
         """Return the tables after it; see `about`."""
         back = [s.one("council") for s in sites]
         links = dict(tables["councils"].select("council", "replaced_by").drop_nulls().rows())
-        hosts = list(dict.fromkeys(h for c in back for h in _hosts(c, links)))
-        with_it = [m for c in back for m in merged_into(tables, c)]
+        chains = [_hosts(c, links) for c in back]
+        inside = [m for found in merged_into(tables, back).values() for m in found]
         again = dict.fromkeys(("replaced_by", "sits_with", "same_day_as", "valid_to"))
         made = with_cells(tables, "councils", back, {**again, "status": "active"})
-        made = with_cells(made, "councils", with_it, {"status": "replaced"})
-        if not hosts:
-            return made
-        left = {h: merged_into(made, h) for h in hosts}
-        return uncarried(made, left, [*back, *with_it])
+        made = with_cells(made, "councils", inside, {"status": "replaced"})
+        # The nearest hosts first: what they no longer carry is not carried on from them.
+        for level in zip_longest(*chains):
+            made = carried(made, [h for h in level if h], [*back, *inside])
+        return made
 
 
 def _hosts(council: str, links: dict[str, str]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from ostan.country.normal import Tables
 from ostan.reform.change import Change, Name, given
-from ostan.reform.councils.frames import carried, merged_into, with_seats, without_seats
+from ostan.reform.councils.frames import carried, with_seats, without_seats
 from ostan.reform.problem import Problem
 from ostan.words.text import Text
 
@@ -87,6 +87,8 @@ class _Delegating(_OfCouncil):
         new = {"council": council, "holder": to, "role": role, "evidence": "assumed"}
         other = dict(seats.get(to, new))
         other["role"] = role if other["role"] in over else other["role"]
+        # Who comes for another sits there in his own right, wherever his seat came from.
+        other["carried"] = None
         return [{**seats[holder], "attendance": 0.0, "stand_in": to}, other]
 
 
@@ -236,8 +238,7 @@ def _moved(seat: Mapping[str, Any], to: str) -> Mapping[str, Any]:
 
 def _recarried(tables: Tables, sites: Sequence[Site]) -> Tables:
     """Return the tables with the seats of merged councils carried whose holders sat here anyway."""
-    hosts = [s.one("council") for s in sites]
-    return carried(tables, [(h, c) for h in hosts for c in merged_into(tables, h)])
+    return carried(tables, [s.one("council") for s in sites])
 
 
 def look_at(tables: Tables, sites: Sequence[Site]) -> Look:

@@ -1,0 +1,309 @@
+"""The typed difference of two Countries: changes of councils that lead from one to the other.
+
+What typed changes can say is said; whatever else differs is listed row by row. The changes are
+sought stage by stage, each stage comparing what the ones before have made with the goal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from ostan.country.country import Country
+from ostan.country.diff import diff
+from ostan.country.normal import Tables
+from ostan.reform.change import Change
+from ostan.reform.compress import compressed
+from ostan.reform.councils.joining import (
+    HoldJointly,
+    HoldSameDay,
+    MergeCouncils,
+    PlaceCouncilUnder,
+    ShareSecretariat,
+)
+from ostan.reform.councils.life import (
+    AbolishCouncil,
+    EndCouncil,
+    ForbidNewCouncils,
+    FoundCouncil,
+    RestoreCouncil,
+)
+from ostan.reform.councils.seats import DelegateChair, DelegateSeat, DropSeat, MoveSeat
+from ostan.reform.councils.sessions import SESSION_COLUMNS, DecideInWriting, SetSessions
+from ostan.reform.reform import Reform
+from ostan.reform.step import taken
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What leads from one Country to another.
+
+    reform: typed changes, to be judged by the law as any other. unsaid: what they do not say, as
+    `ostan.country.diff.diff` lists it: change, table, key, name, column, before, after.
+    """
+
+    reform: Reform
+    unsaid: pl.DataFrame
+
+
+def difference(old: Country, new: Country) -> Difference:
+    """Return the changes of councils that lead from `old` to `new`, and what they leave unsaid.
+
+    Reasons, actions and days of changes cannot be seen in a Country and stay empty.
+    """
+    found: list[Change] = []
+    tables: Tables = old.tables
+    for stage in STAGES:
+        for change in compressed(stage(tables, new.tables), old):
+            step = taken(0, change, tables, None, old.ancestors)
+            if not step.refusals:
+                found.append(change)
+                tables = step.tables
+    reached = Country.of(tables)
+    reform = Reform.of(found, parent=old.digest)
+    return Difference(reform, diff(reached, new))
+
+
+Rows = Mapping[str, Mapping[str, Any]]
+Stage = Callable[[Tables, Tables], Iterable[Change]]
+
+
+def _rows(tables: Tables) -> Rows:
+    return {r["council"]: r for r in tables["councils"].iter_rows(named=True)}
+
+
+def _both(now: Tables, goal: Tables) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
+    """Yield the councils whose rows differ: id, row now, row in the goal."""
+    there, wanted = _rows(now), _rows(goal)
+    for id in sorted(there.keys() & wanted.keys()):
+        if there[id] != wanted[id]:
+            yield id, there[id], wanted[id]
+
+
+def _active(row: Mapping[str, Any]) -> bool:
+    return bool(row["status"] == "active")
+
+
+# Stages --------------------------------------------------------------------------------------
+
+
+def _founded(now: Tables, goal: Tables) -> Iterator[Change]:
+    there, wanted = _rows(now), _rows(goal)
+    seats = _seats_by_council(goal)
+    agenda = goal["agenda"].filter(~pl.col("carried").fill_null(False))
+    subjects = dict(agenda.group_by("council").agg(pl.col("subject").sort()).iter_rows())
+    for id in sorted(wanted.keys() - there.keys()):
+        row, own = wanted[id], seats.get(id, {})
+        chairs = [h for h, s in own.items() if s["role"] == "chair"]
+        if len(chairs) != 1 or not (row["name_fa"] and row["kind"] and row["function"]):
+            continue
+        members = sorted(h for h, s in own.items() if s["role"] != "chair" and not s["carried"])
+        yield FoundCouncil(
+            council=id,
+            name_fa=row["name_fa"],
+            name_en=row["name_en"],
+            council_kind=row["kind"],
+            function=row["function"],
+            chair=chairs[0],
+            members=tuple(members),
+            secretariat=row["secretariat"],
+            under=row["under"],
+            law=row["law"],
+            subjects=tuple(subjects.get(id, ())),
+            sessions_per_year=row["sessions_per_year"],
+            sessions_required=row["sessions_required"],
+            hours_per_session=row["hours_per_session"],
+            from_=row["valid_from"],
+        )
+
+
+def _restored(now: Tables, goal: Tables) -> Iterator[Change]:
+    for id, row, wanted in _both(now, goal):
+        again = _active(wanted) and not _active(row)
+        if again or (row["valid_to"] and not wanted["valid_to"]):
+            yield RestoreCouncil(council=id)
+
+
+def _forbidden(now: Tables, goal: Tables) -> Iterator[Change]:
+    new = goal["rules"].join(now["rules"], on="rule", how="anti")
+    for row in new.filter(pl.col("move") == "found_council").iter_rows(named=True):
+        parts = [] if row["condition"] == "status=active" else (row["condition"] or "").split(";")
+        types = [p.removeprefix("type!=") for p in parts if p.startswith("type!=")]
+        places = [p.removeprefix("place=") for p in parts if p.startswith("place=")]
+        yield ForbidNewCouncils(
+            rule=row["rule"].partition("@")[0] if places else row["rule"],
+            except_types=tuple(types),
+            at=tuple(places),
+            from_=row["valid_from"],
+        )
+
+
+def _seats_by_council(tables: Tables) -> dict[str, dict[str, Mapping[str, Any]]]:
+    found: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for row in tables["seats"].iter_rows(named=True):
+        found.setdefault(row["council"], {})[row["holder"]] = row
+    return found
+
+
+def _differing_seats(now: Tables, goal: Tables) -> Iterator[tuple[str, Any, Any]]:
+    """Yield the active councils whose seats differ, with both sides by holder."""
+    standing = now["councils"].filter(pl.col("status") == "active")["council"].to_list()
+    changed = pl.concat([_only(now, goal), _only(goal, now)])["council"].unique()
+    there, wanted = _seats_by_council(now), _seats_by_council(goal)
+    for council in sorted(set(standing) & set(changed)):
+        yield council, there.get(council, {}), wanted.get(council, {})
+
+
+def _only(these: Tables, others: Tables) -> pl.DataFrame:
+    columns = these["seats"].columns
+    return these["seats"].join(others["seats"], on=columns, how="anti", nulls_equal=True)
+
+
+def _delegated(now: Tables, goal: Tables) -> Iterator[Change]:
+    for council, there, wanted in _differing_seats(now, goal):
+        for holder, seat in wanted.items():
+            before = there.get(holder)
+            to = seat["stand_in"]
+            passed = seat["attendance"] == 0 and to in wanted and not seat["carried"]
+            if (
+                before is None
+                or not passed
+                or (before["attendance"], before["stand_in"]) == (0, to)
+            ):
+                continue
+            if seat["role"] == "chair":
+                yield DelegateChair(council=council, to=to)
+            else:
+                yield DelegateSeat(council=council, holder=holder, to=to)
+
+
+def _moved(now: Tables, goal: Tables) -> Iterator[Change]:
+    for council, there, wanted in _differing_seats(now, goal):
+        gone = [h for h in there if h not in wanted and not there[h]["carried"]]
+        new = [h for h in wanted if h not in there and not wanted[h]["carried"]]
+        for holder in gone:
+            to = next((n for n in new if _as_moved(there[holder], wanted[n], n)), None)
+            if to is not None:
+                new.remove(to)
+                yield MoveSeat(council=council, holder=holder, to=to)
+            elif there[holder]["role"] != "chair":
+                yield DropSeat(council=council, holder=holder)
+
+
+def _as_moved(seat: Mapping[str, Any], other: Mapping[str, Any], to: str) -> bool:
+    stand_in = None if seat["stand_in"] == to else seat["stand_in"]
+    return {**seat, "holder": to, "stand_in": stand_in} == dict(other)
+
+
+def _sessions(now: Tables, goal: Tables) -> Iterator[Change]:
+    for id, row, wanted in _both(now, goal):
+        cells = {
+            c: wanted[c] for c in SESSION_COLUMNS if wanted[c] is not None and wanted[c] != row[c]
+        }
+        if cells and _active(row):
+            yield SetSessions(council=id, **cells)
+        share = wanted["written_share"]
+        if share and share != row["written_share"] and _active(row):
+            yield DecideInWriting(council=id, share=share)
+
+
+def _merged(now: Tables, goal: Tables) -> Iterator[Change]:
+    """Yield mergers: of a chain those first that are merged before their host is."""
+    to = {
+        id: wanted["replaced_by"]
+        for id, row, wanted in _both(now, goal)
+        if _active(row) and wanted["status"] == "replaced" and wanted["replaced_by"]
+    }
+    depth = {id: _depth(id, to) for id in to}
+    groups: dict[tuple[int, str], list[str]] = {}
+    for id, host in to.items():
+        groups.setdefault((-depth[host] if host in depth else 1, host), []).append(id)
+    for _, host in sorted(groups):
+        for council in groups[_, host]:
+            yield MergeCouncils(host=host, councils=(council,))
+
+
+def _depth(id: str, to: Mapping[str, str]) -> int:
+    """Return how many mergers away the end of its chain is; a ring ends where it closes."""
+    seen = [id]
+    while (id := to.get(id, "")) and id not in seen:
+        seen.append(id)
+    return len(seen)
+
+
+def _abolished(now: Tables, goal: Tables) -> Iterator[Change]:
+    held = goal["agenda"].filter(pl.col("carried"))
+    for id, row, wanted in _both(now, goal):
+        if wanted["status"] != "abolished" or row["status"] not in ("active", "dormant"):
+            continue
+        subjects = now["agenda"].filter(pl.col("council") == id)["subject"]
+        heirs = _heirs(id, now, goal) or sorted(
+            held.filter(pl.col("subject").is_in(subjects.implode()))["council"].unique()
+        )
+        if len(heirs) == 1:
+            yield AbolishCouncil(council=id, functions_to=heirs[0])
+        else:
+            yield AbolishCouncil(council=id, functions_end=True)
+
+
+def _heirs(council: str, now: Tables, goal: Tables) -> list[str]:
+    """Return the councils that hold in the goal the powers that this one holds now."""
+    own = now["powers"].filter(pl.col("holder_kind") == "council", pl.col("holder") == council)
+    then = goal["powers"].join(own.select("power"), on="power", how="semi")
+    return sorted(set(then["holder"]) - {council})
+
+
+def _placed(now: Tables, goal: Tables) -> Iterator[Change]:
+    for id, row, wanted in _both(now, goal):
+        if wanted["under"] and wanted["under"] != row["under"] and _active(row):
+            yield PlaceCouncilUnder(host=wanted["under"], councils=(id,))
+
+
+def _joint(now: Tables, goal: Tables) -> Iterator[Change]:
+    for id, row, wanted in _both(now, goal):
+        if wanted["sits_with"] and wanted["sits_with"] != row["sits_with"] and _active(row):
+            yield HoldJointly(host=wanted["sits_with"], councils=(id,))
+
+
+def _same_day(now: Tables, goal: Tables) -> Iterator[Change]:
+    for id, row, wanted in _both(now, goal):
+        if wanted["same_day_as"] and wanted["same_day_as"] != row["same_day_as"] and _active(row):
+            yield HoldSameDay(host=wanted["same_day_as"], councils=(id,))
+
+
+def _shared(now: Tables, goal: Tables) -> Iterator[Change]:
+    for id, row, wanted in _both(now, goal):
+        unit = wanted["secretariat"]
+        if unit and unit != row["secretariat"] and _active(row):
+            yield ShareSecretariat(unit=unit, councils=(id,))
+
+
+def _ended(now: Tables, goal: Tables) -> Iterator[Change]:
+    for id, row, wanted in _both(now, goal):
+        if wanted["valid_to"] and wanted["valid_to"] != row["valid_to"] and _active(row):
+            yield EndCouncil(council=id, day=wanted["valid_to"])
+
+
+STAGES: Sequence[Stage] = (
+    _founded,
+    _restored,
+    _forbidden,
+    _sessions,
+    _moved,
+    _delegated,
+    _joint,
+    _same_day,
+    _merged,
+    _abolished,
+    _moved,
+    _delegated,
+    _placed,
+    _joint,
+    _same_day,
+    _shared,
+    _ended,
+)
+"""What is sought, in order. Seats and joint sessions twice: before councils merge, and after."""
