@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from tests.report.planning import plan_of
 
 from ostan import cli
 from ostan.cli import measure as measure_command
 from ostan.cli.texts import PAGES
+from ostan.country.country import Country
 
 pytestmark = pytest.mark.slow
 
@@ -388,19 +390,23 @@ def test_sessions_become_a_calendar(run: Run, small: Path) -> None:
 
 
 def test_the_demo_writes_three_files_and_says_what_is_assumed(
-    run: Run, monkeypatch: pytest.MonkeyPatch
+    run: Run, monkeypatch: pytest.MonkeyPatch, sample: Country
 ) -> None:
-    # The page and the workbook are drawn in full where the README is run; here what is said counts.
+    # Planned and drawn in full where the README is run; here what is said counts.
     page, book = map(import_module, ("ostan.report.page", "ostan.report.workbook"))
+    joint = {"kind": "hold_jointly", "host": "wg_economy@qom", "councils": ["employment_wg@qom"]}
+    made = {"alone": plan_of(sample, "qom", [joint])}
+    monkeypatch.setattr("ostan.report.plans.plans_for", lambda *_: made)
     monkeypatch.setattr(page, "html", lambda *_, **__: "<html>")
     monkeypatch.setattr(book, "workbook", lambda *a, **_: Path(a[2]).write_bytes(b"book"))
     code, out, err = run("demo", "--place", "قم", "--as-of", "2026-01-01", "--lang", "en")
     assert code == 0
     lines = out.splitlines()
-    assert len(lines) == 4
+    assert len(lines) == 5
     assert lines[0].startswith("Qom: the Governor")
     assert "assumptions" in lines[2]
-    assert "ostan-demo/report.html" in lines[3]
+    assert "joint sessions of councils: 1" in lines[3]
+    assert "ostan-demo/report.html" in lines[4]
     assert "Reading" in err
     document = json.loads(Path("ostan-demo/measures.json").read_text(encoding="utf-8"))
     weekly = hours(document, "governor@qom") / 52

@@ -83,9 +83,13 @@ def _report(
     screen: Screen, country: Country, source: str, day: date, place: str | None, out: Path
 ) -> int:
     from ostan.files.written import put
-    from ostan.report.page import html
+    from ostan.report.page import html, inputs_of
+    from ostan.report.plans import plans_for
 
-    put(out, html(country, day, place, source=source).encode())
+    inputs = inputs_of(country, day, place, source=source)
+    plans = plans_for(country, inputs.place)
+    page = html(country, day, inputs.place, found=inputs.findings, source=source, plans=plans)
+    put(out, page.encode())
     screen.show(WRITTEN.fill(file=str(out)))
     screen.data({"exit": 0, "digest": country.digest, "written": [str(out)]})
     return 0

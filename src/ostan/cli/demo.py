@@ -1,7 +1,8 @@
-"""`ostan demo`: the whole main job on the sample country, in three files and four lines."""
+"""`ostan demo`: the whole main job on the sample country, in three files and five lines."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,8 +38,12 @@ LINES = (
     ),
     Text("این پرونده را در مرورگر باز کنید: {report}", "Open this file in a browser: {report}"),
 )
-"""What is said at the end: who, how many hours, what is assumed, which file to open."""
+"""What is said at the end: who, how many hours, what is assumed, which file to open.
+
+Before the last one stands line 4 of the first page: what can be done without any decree.
+"""
 READING = Text("کشور نمونه خوانده و سنجیده می‌شود …", "Reading and measuring the sample country …")
+PLANNING = Text("تجمیع شوراها برنامه‌ریزی می‌شود …", "Planning the consolidation of councils …")
 
 
 def demo(screen: Screen, out: Path, place: str | None, as_of: str | None) -> int:
@@ -49,12 +54,18 @@ def demo(screen: Screen, out: Path, place: str | None, as_of: str | None) -> int
     screen.say(READING)
     country = loaded(SAMPLE, as_of).country
     from ostan.report.page import inputs_of
+    from ostan.report.plans import plans_for
 
     inputs = inputs_of(country, day, place_of(country, place), source=SAMPLE)
+    screen.say(PLANNING)
+    inputs = replace(inputs, plans=plans_for(country, inputs.place))
     written = _files(screen, inputs, out)
     facts = _facts(inputs)
-    for line in LINES if facts else LINES[-1:]:
-        screen.show(_line(line, inputs, facts, str(out / REPORT)))
+    if facts:
+        for line in LINES[:-1]:
+            screen.show(_line(line, inputs, facts))
+        screen.show(_fourth(inputs, facts))
+    screen.show(LINES[-1].fill(report=str(out / REPORT)))
     screen.data({"exit": 0, "place": inputs.place, "written": [str(p) for p in written]})
     return 0
 
@@ -66,7 +77,7 @@ def _files(screen: Screen, inputs: Inputs, out: Path) -> list[Path]:
     from ostan.report.workbook import workbook
 
     country, day, place = inputs.country, inputs.day, inputs.place
-    page = html(country, day, place, found=inputs.findings, source=SAMPLE)
+    page = html(country, day, place, found=inputs.findings, source=SAMPLE, plans=inputs.plans)
     put(out / REPORT, page.encode())
     figures = written(country, day, place=place)
     put(out / DATA, measures_json(country, figures, day, SAMPLE, place).encode())
@@ -83,9 +94,16 @@ def _facts(inputs: Inputs) -> dict[str, Any]:
     return (chief(hours, inputs.place) if inputs.place else None) or {}
 
 
-def _line(line: Text, inputs: Inputs, facts: dict[str, Any], report: str) -> Text:
-    if not facts:
-        return line.fill(report=report)
+def _fourth(inputs: Inputs, facts: dict[str, Any]) -> Text:
+    """Return line 4 of the first page: what can be done without any decree, and what it frees."""
+    from ostan.report.sections.planned import fourth
+    from ostan.report.shown import words
+
+    told = fourth(inputs, facts)
+    return Text(words(told, "fa"), words(told, "en"))
+
+
+def _line(line: Text, inputs: Inputs, facts: dict[str, Any]) -> Text:
     country = inputs.country
     return line.fill(
         place=_name(country, "places", str(inputs.place)),
@@ -97,7 +115,6 @@ def _line(line: Text, inputs: Inputs, facts: dict[str, Any], report: str) -> Tex
         low=facts["hours_per_week_low"],
         high=facts["hours_per_week_high"],
         share=Text(formats.percent(facts["share"], "fa"), formats.percent(facts["share"], "en")),
-        report=report,
     )
 
 

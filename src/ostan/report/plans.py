@@ -71,7 +71,7 @@ def _planned(
     goals = goals_of({"preset": preset})
     try:
         made = plan_councils(country, goals, place, seconds=seconds, gap=gap, seed=seed).plan
-    except NoPlan:
+    except (NoPlan, BadInput):  # `ostan plan` says why; the rest of the report does not wait for it
         return None
     return made.model_copy(update={"verified": agrees(country, made)})
 

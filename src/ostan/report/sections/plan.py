@@ -37,17 +37,14 @@ TITLE: Final = Text("سناریوی تجمیع", "Consolidation scenario")
 SHORT: Final = Text("سناریوی تجمیع", "Plan")
 DRAWN: Final = 10
 """Posts that are drawn, the most loaded."""
-LISTED: Final = 40
+LISTED: Final = 20
 """Posts whose hours are in the table."""
 LONG: Final = 12
 """Rows above which a table is behind a summary."""
 NAMED: Final = 6
 """Councils named in a cell; the rest are counted."""
 PRESETS: Final = {
-    "alone": Text(
-        "بی هیچ مصوبه‌ای: آنچه رئیس شوراها خود تصمیم می‌گیرد",
-        "Without any decree: what the chairs decide themselves",
-    ),
+    "alone": Text("بی هیچ مصوبه‌ای", "Without any decree"),
     "decree": Text("با یک مصوبه", "With one decree"),
     "bill": Text("با لایحه", "With a bill"),
     "free": Text("بی نگاه به قانون", "Without a look at the law"),
@@ -69,6 +66,12 @@ VERIFIED: Final = {
     None: Text("بازبینی نشده است", "not recomputed"),
 }
 HOURS: Final = Text("ساعت در سال (فرض)", "hours a year (assumed)")
+BECOMES: Final = {
+    "replaced_by": Text("ادغام در {host}", "merged into {host}"),
+    "sits_with": Text("مشترک با {host}", "jointly with {host}"),
+    "same_day_as": Text("در روز {host}", "on the day of {host}"),
+}
+"""What a council may become, by the column of its row that says with which other."""
 _STAYS: Final = Text("بی‌تغییر", "unchanged")
 
 
@@ -98,6 +101,7 @@ def _blocks(inputs: Inputs) -> Iterable[Block]:
             yield planned.hindrance(inputs, preset) or Say(planned.NOTHING)
         else:
             yield from _plan(inputs, preset, made)
+    yield _beside(inputs, shown)
 
 
 def _nothing(inputs: Inputs, preset: str) -> Iterable[Block]:
@@ -123,7 +127,6 @@ def _plan(inputs: Inputs, preset: str, made: Outcome) -> Iterable[Block]:
         yield _hours(inputs, preset, made, head["post"] if head else None)
     yield from _groups(inputs, made)
     yield _changes(made)
-    yield _beside(inputs, made)
     yield from _acts(inputs, made)
     yield from answers.blocks(inputs, made)
 
@@ -273,43 +276,43 @@ def _councils(inputs: Inputs, ids: Sequence[str]) -> Say:
 def _changes(made: Outcome) -> Grid:
     from ostan.reform.reads import reads
 
-    columns = (col("تغییر", "Change"), col("نوع", "Kind"))
-    rows = tuple((reads(made.before, c), type(c).title) for c in made.plan.reform)
+    columns = (col("تغییر", "Change"),)
+    rows = tuple((reads(made.before, c),) for c in made.plan.reform)
     title = Text("تنها تغییرها، به عبارت", "Only the changes, in words")
     return Grid(title, columns, rows, folded=len(rows) > LONG)
 
 
-def _beside(inputs: Inputs, made: Outcome) -> Grid:
-    """Set every council of the place beside what becomes of it."""
-    columns = (col("پیش", "Before"), col("پس", "After"), col("جلسه‌ها", "Sessions"))
+def _beside(inputs: Inputs, presets: Sequence[str]) -> Grid:
+    """Set every council of the place beside what becomes of it in each plan."""
+    found = {p: made for p in presets if (made := planned.outcome(inputs, p))}
+    columns = (
+        col("پیش", "Before"),
+        *(col(f"پس: {PRESETS[p].fa}", f"After: {PRESETS[p].en}") for p in found),
+    )
     active = pl.col("status") == plans.ACTIVE
-    here = made.before["councils"].filter(pl.col("place") == inputs.place, active)
-    after = made.after["councils"].select("council", "replaced_by", "sits_with", "same_day_as")
-    changed = pl.any_horizontal(pl.col("replaced_by", "sits_with", "same_day_as").is_not_null())
-    rows = here.select("council").join(after, on="council", how="left")
-    rows = rows.sort(changed, "council", descending=[True, False])
-    cells = tuple(
-        (inputs.name("councils", c), _becomes(inputs, new), _sits(inputs, host, day))
-        for c, new, host, day in rows.iter_rows()
+    here = inputs.country["councils"].filter(pl.col("place") == inputs.place, active)
+    states = [_states(inputs, made) for made in found.values()]
+    rows = tuple(
+        (inputs.name("councils", c), *(state[c] for state in states))
+        for c in here["council"].sort()
     )
     title = Text("هر شورا، پیش و پس", "Every council, before and after")
-    return Grid(title, columns, cells, folded=True)
+    return Grid(title, columns, rows, folded=True)
 
 
-def _becomes(inputs: Inputs, successor: str | None) -> Cell:
-    if successor is None:
-        return _STAYS
-    return say("ادغام در {host}", "merged into {host}", host=inputs.name("councils", successor))
+def _states(inputs: Inputs, made: Outcome) -> dict[str, Cell]:
+    """Return what becomes of each council of the Country."""
+    rows = made.after["councils"].select("council", *BECOMES).iter_rows(named=True)
+    return {r["council"]: _becomes(inputs, r) for r in rows}
 
 
-def _sits(inputs: Inputs, host: str | None, day: str | None) -> Cell:
-    if host is not None:
-        name = inputs.name("councils", host)
-        return say("مشترک با {host}", "jointly with {host}", host=name)
-    if day is not None:
-        name = inputs.name("councils", day)
-        return say("در روز {host}", "on the day of {host}", host=name)
-    return Text("—", "—")
+def _becomes(inputs: Inputs, row: dict[str, str | None]) -> Cell:
+    told: list[Cell] = [
+        Say(words, {"host": inputs.name("councils", row[column])})
+        for column, words in BECOMES.items()
+        if row[column] is not None
+    ]
+    return listed(told) if told else _STAYS
 
 
 # Acts -----------------------------------------------------------------------------

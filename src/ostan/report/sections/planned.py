@@ -100,12 +100,12 @@ def _alone(made: Outcome, post: str) -> Say:
 def moves(made: Outcome) -> Iterable[Say]:
     """Yield what a plan does but for mergers, counted by kind; kinds it does not use are left out."""
     kinds = plans.kinds(made.plan)
-    days = _days(made)
+    days = len(same_day(made))
     delegated = kinds["delegate_chair"] + kinds["delegate_seat"]
     found = (
         (kinds["hold_jointly"], "{n} جلسهٔ مشترک", "joint sessions of councils: {n}"),
         (delegated, "{n} تفویض ریاست یا حضور جانشین", "delegated chairs or stand-ins: {n}"),
-        (days if days > 1 else 0, "{n} «روز شوراها»", "council days: {n}"),
+        (days, "«روز شوراها» برای {n} شورا", "councils that share a council day: {n}"),
         (kinds["set_sessions"], "جلسهٔ کمتر در {n} شورا", "councils with fewer sessions: {n}"),
         (
             kinds["decide_in_writing"],
@@ -114,13 +114,12 @@ def moves(made: Outcome) -> Iterable[Say]:
         ),
     )
     yield from (say(fa, en, n=count(n)) for n, fa, en in found if n)
-    if days == 1:
-        yield say("یک «روز شوراها»", "one council day")
 
 
-def _days(made: Outcome) -> int:
-    """Return how many council days there are: hosts of councils that sit on the same day."""
-    return len({c.dump()["host"] for c in made.plan.reform if c.kind == "hold_same_day"})
+def same_day(made: Outcome) -> set[str]:
+    """Return the councils of which several sit on one day."""
+    rows = [c for c in made.plan.reform if c.kind == "hold_same_day"]
+    return {name for c in rows for name in c.named("host", "councils")}
 
 
 SLIGHT: Final = 0.05
@@ -214,7 +213,8 @@ def best(made: Outcome) -> Say:
 
 def share(made: Outcome) -> Figure:
     """Return the share of the possible saving, rounded down: it is said to be the least."""
-    return percent(int(1000 * (1 - made.plan.gap)) / 1000)
+    least = int(1000 * (1 - made.plan.gap)) / 1000
+    return Figure(both(formats.percent, least, decimals=1))
 
 
 def _regrowth(made: Outcome, post: str) -> Say:
