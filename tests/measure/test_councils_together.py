@@ -274,6 +274,7 @@ def test_hours_are_those_of_the_formula(seed: int, linked_country: Small) -> Non
         assert all(found[p][f"hours{end}"] == 0 for p in idle)
 
 
+@pytest.mark.slow
 @FEW
 @given(seed=SEEDS)
 def test_what_is_not_known_is_said(seed: int, linked_country: Small) -> None:
@@ -351,6 +352,7 @@ def test_posts_and_councils_sum_the_seats(seed: int, linked_country: Small) -> N
     assert sums["people"].to_list() == sums["_people"].to_list()
 
 
+@pytest.mark.slow
 @FEW
 @given(seed=SEEDS)
 def test_every_measure_stands_with_links(seed: int, linked_country: Small) -> None:
@@ -376,6 +378,7 @@ def _with_cell(country: Country, row: Row, end: str) -> Country:
     return Country({**country.tables, table: country[table].with_columns(cell)})
 
 
+@pytest.mark.slow
 @FEW
 @given(seed=SEEDS)
 def test_what_matters_is_what_changing_the_cell_does(seed: int, linked_country: Small) -> None:

@@ -51,7 +51,7 @@ PARTS_DOC = {
         "main sessions x follow-up hours; carrying out a resolution is not counted",
     ),
 }
-"""What each part of the hours is, by name of `load.PARTS`."""
+"""What each part of the hours is, by name of `load.PARTS`; `together` has it where councils sit together."""
 
 PARTS_TITLE = {
     "sitting": Text("نشستن در جلسه‌های اصلی", "Sitting in main sessions"),
@@ -82,14 +82,18 @@ def hours(unit: str = "hours/year") -> Iterable[Column]:
         unit,
         "ساعت",
         "Hours",
-        "مجموع پنج جزء × احتمال حضور؛ کمینه و بیشینه: همهٔ پیش‌فرض‌ها با هم در کمینه یا بیشینه",
-        "the five parts x attendance; low and high: every default at its low or high end at once",
+        "مجموع پنج جزء × احتمال حضور؛ کمینه و بیشینه: همهٔ پیش‌فرض‌ها با هم در کمینه یا بیشینه؛ "
+        "برای شوراهایی که با هم می‌نشینند این دو تنظیم‌اند و نه کران",
+        "the five parts x attendance; low and high: every default at its low or high end at once; "
+        "of councils that sit together these are settings, not bounds",
     )
     yield from three(
         "hours_if_all",
         unit,
         "ساعت با حضور کامل",
         "Hours if all is attended",
-        "مجموع پنج جزء، اگر در همهٔ جلسه‌ها حاضر شود",
-        "sum of the five parts if every session is attended",
+        "مجموع پنج جزء، اگر در همهٔ جلسه‌ها حاضر شود؛ ساعت‌های نشستی که چند شورا دارد زیر عضویتی می‌آید "
+        "که احتمال حضور × سهم نشستنِ آن بیشترین است",
+        "sum of the five parts if every session is attended; the hours of a sitting of several councils "
+        "stand under the seat whose attendance x share sat through is greatest",
     )

@@ -84,7 +84,10 @@ DORMANT = Measure(
     dormant,
     lambda country, key: trace.sessions(country, key[0], horizon=True),
 )
-"""Councils that do not count in the other measures, or have stopped meeting."""
+"""Councils that do not count in the other measures, or have stopped meeting.
+
+The business of a replaced one whose successor stands is in the measures of its successor.
+"""
 
 
 def carried_out(country: Country) -> pl.DataFrame:
