@@ -53,9 +53,8 @@ def _rows(
     for held in made.held:
         sitting, day, hours = sittings[held.host], held.start.date(), held.minutes / 60
         begin = begin_of(day, by, made.year.first)
-        for holder in sorted(sitting.chance.keys() | sitting.chairs):
+        for holder, chance in sitting.chance.items():
             if post is None or holder == post:
-                chance = sitting.chance.get(holder, 1.0)
                 chaired = int(holder in sitting.chairs)
                 yield holder, begin, 1, chaired, day, hours, hours * chance
 

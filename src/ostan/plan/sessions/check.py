@@ -213,7 +213,10 @@ class _Looked:
         if sessions <= 0 or not exists:
             return 0
         whole = max(1, floor(sessions + 0.5))
-        return max(1, floor(whole * len(exists) / len(self._days) + 0.5))
+        share = max(1, floor(whole * len(exists) / len(self._days) + 0.5))
+        together = sum(self._minutes(self.rows[h]) for h in self._group(host))
+        slots = round(together / self._rules.slot_minutes)
+        return min(share, len(exists) * sum((b - a) // slots for a, b in self._rules.segments))
 
     def _group(self, host: str) -> list[str]:
         """Hosts that share the days of `host` and fit into one day with it."""
@@ -271,7 +274,7 @@ class _Looked:
             if hours <= 0 or not {one.host, other.host} & self.rows.keys():
                 continue
             chairs, weighted = self._both(one.host, other.host)
-            hard += hours * len(chairs)
+            hard += hours * (len(chairs) or one.host == other.host)
             missed += hours * weighted
             findings += [_wrong("chair_clash", other, _CHAIR.fill(who=c), one) for c in chairs]
             if one.room is not None and one.room == other.room:
@@ -350,7 +353,7 @@ def _expected(row: Mapping[str, Any]) -> Iterator[_Seat]:
         sure = row["role"] in ("chair", "deputy", "secretary")
         yield _Seat(row["holder"], row["role"] == "chair", 1.0 if sure else coming)
     elif row["role"] == "chair" and row["stand_in"] is not None:
-        yield _Seat(row["stand_in"], True, 0.0)
+        yield _Seat(row["stand_in"], True, 1.0)
 
 
 def _add(here: dict[str, _Seat], seat: _Seat) -> None:

@@ -82,6 +82,7 @@ def demand(country: Country, hosts: Iterable[str], rules: Rules) -> Demand:
     together = _together(country)
     seats = _seats(country, [c for r in held for c in together[r["host"]]])
     rows = {r["council"]: r for r in country["councils"].iter_rows(named=True)}
+    holders = dict(country["posts"].select("post", "holders").iter_rows())
     findings: list[Finding] = []
     found = []
     for row in held:
@@ -89,7 +90,7 @@ def demand(country: Country, hosts: Iterable[str], rules: Rules) -> Demand:
         if slots is not None:
             councils = together[row["host"]]
             here = [s for c in councils for s in seats.get(c, [])]
-            found.append(_sitting(row, slots, councils, here, rows[row["host"]]))
+            found.append(_sitting(row, slots, councils, here, rows[row["host"]], holders))
     return Demand(tuple(found), _persons(country, seats, found), tuple(findings))
 
 
@@ -136,8 +137,9 @@ def _sitting(
     councils: tuple[str, ...],
     seats: Sequence[Mapping[str, Any]],
     council: Mapping[str, Any],
+    holders: Mapping[str, int],
 ) -> Sitting:
-    chance, holders = _expected(seats)
+    chance = _expected(seats)
     return Sitting(
         row["host"],
         councils,
@@ -145,7 +147,7 @@ def _sitting(
         slots,
         chance,
         frozenset(_chairs(seats)),
-        sum(holders.values()),
+        sum(holders.get(p, 1) for p in chance),
         row["day"],
         council["valid_from"],
         council["valid_to"],
@@ -157,21 +159,19 @@ def nearest(sessions: float) -> int:
     return floor(sessions + 0.5)
 
 
-def _expected(seats: Iterable[Mapping[str, Any]]) -> tuple[dict[str, float], dict[str, int]]:
-    """How likely each post is expected, the most over its seats; and how many hold it."""
+def _expected(seats: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """How likely each post is expected: the most over its seats, core and who took a chair certain."""
     chance: dict[str, float] = {}
-    holders: dict[str, int] = {}
     for seat in seats:
         coming = 1.0 if seat["attendance"] is None else seat["attendance"]
-        if coming <= LEAST_CHANCE:
-            continue
-        sure = 1.0 if seat["role"] in CORE else coming
-        chance[seat["holder"]] = max(sure, chance.get(seat["holder"], 0.0))
-        holders[seat["holder"]] = seat["holders"] or 1
-    return dict(sorted(chance.items())), holders
+        if coming > LEAST_CHANCE:
+            sure = 1.0 if seat["role"] in CORE else coming
+            chance[seat["holder"]] = max(sure, chance.get(seat["holder"], 0.0))
+    chance.update(dict.fromkeys(_chairs(seats), 1.0))
+    return dict(sorted(chance.items()))
 
 
-def _chairs(seats: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+def _chairs(seats: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Who presides: the chairs, or where a chair has been given away who took it."""
     for seat in seats:
         if seat["role"] != "chair":
@@ -186,7 +186,7 @@ def _seats(country: Country, councils: list[str]) -> dict[str, list[dict[str, An
     """Return the seats of these councils whose post is not closed, with their gaps filled."""
     seats = country["seats"].filter(pl.col("council").is_in(councils))
     found = filled(Country({**country.tables, "seats": seats})).seats
-    posts = country["posts"].select("holders", "status", holder="post")
+    posts = country["posts"].select("status", holder="post")
     joined = found.join(posts, on="holder", how="left", maintain_order="left")
     grouped: dict[str, list[dict[str, Any]]] = {}
     for row in joined.iter_rows(named=True):
@@ -196,28 +196,29 @@ def _seats(country: Country, councils: list[str]) -> dict[str, list[dict[str, An
 
 
 def _persons(
-    country: Country, seats: Mapping[str, list[dict[str, Any]]], sittings: Iterable[Sitting]
+    country: Country, seats: Mapping[str, list[dict[str, Any]]], found: Iterable[Sitting]
 ) -> dict[str, Person]:
-    weights = dict(post_factors(country).select("post", "weight").iter_rows())
-    types = dict(country["posts"].select("post", "type").iter_rows())
-    wanted = {p for s in sittings for p in (*s.chance, *s.chairs)}
+    """Return the posts in these sittings by id; of travel the most over their seats."""
     travel: dict[str, float] = {}
-    holders: dict[str, int] = {}
-    for rows in seats.values():
-        for seat in rows:
-            post = seat["holder"]
-            travel[post] = max(travel.get(post, 0.0), seat[TRAVEL] or 0.0)
-            holders[post] = seat["holders"] or 1
+    for seat in (s for rows in seats.values() for s in rows):
+        post = seat["holder"]
+        travel[post] = max(travel.get(post, 0.0), seat[TRAVEL] or 0.0)
+    known = {r["post"]: r for r in post_factors(country).iter_rows(named=True)}
     return {
-        p: Person(
-            p, types.get(p, p), _or_one(weights.get(p)), holders.get(p, 1), travel.get(p, 0.0)
-        )
-        for p in sorted(wanted)
+        p: _person(p, known.get(p, {}), travel.get(p, 0.0))
+        for p in sorted({p for s in found for p in s.chance})
     }
 
 
-def _or_one(weight: float | None) -> float:
-    return 1.0 if weight is None else float(weight)
+def _person(post: str, row: Mapping[str, Any], travel: float) -> Person:
+    weight = row.get("weight")
+    return Person(
+        post,
+        row.get("type", post),
+        1.0 if weight is None else weight,
+        row.get("holders", 1),
+        travel,
+    )
 
 
 _UNKNOWN = Text(

@@ -58,8 +58,8 @@ class Item:
 class Problem:
     """Items, sittings and persons.
 
-    `hard` float64[s, s]: chairs two sittings share (times slot hours: hours lost per slot in which
-    both sit). `soft` float64[s, s]: weighted hours missed per such slot. `far[s]`: far posts in each
+    `hard` float64[s, s]: chairs two sittings share, and a sitting with itself at least one (times
+    slot hours: hours lost per slot in which both sit). `soft` float64[s, s]: weighted hours missed per such slot. `far[s]`: far posts in each
     sitting (they come from far, or are to have quiet days), `price[p]`: what each day costs them. `rooms`: seats of each room.
     """
 
@@ -201,13 +201,35 @@ def _items(
     if hi < lo:
         findings.extend(_ended(s.host) for s in group)
         return
-    share = (hi - lo + 1) / len(year.days)
-    counts = {s.host: max(1, nearest(s.sessions * share)) for s in group}
+    counts = _counts(group, hi - lo + 1, year, rules, findings)
     places = windows(lo, hi, max(counts.values()), rules.spread)
     on = _nested(counts)
     rooms = _rooms(group, rules, findings)
     for k, window in enumerate(places):
         yield Item(_parts([s for s in group if k in on[s.host]], on, k, number), window, rooms)
+
+
+def _counts(
+    group: Sequence[Sitting], days: int, year: Year, rules: Rules, findings: list[Finding]
+) -> dict[str, int]:
+    """Return the sessions of each sitting on so many days: its share of the year, as many as fit."""
+    length = sum(s.slots for s in group)
+    most = days * sum((b - a) // length for a, b in rules.segments)
+    counts = {s.host: max(1, nearest(s.sessions * days / len(year.days))) for s in group}
+    findings.extend(_too_many(h, n, most) for h, n in counts.items() if n > most)
+    return {host: min(most, count) for host, count in counts.items()}
+
+
+_TOO_MANY = Text(
+    "«{id}» باید {count} جلسه داشته باشد و در روزهای کاری {most} جلسه جا می‌شود؛ همین شمار آمد.",
+    "“{id}” should have {count} sessions and {most} fit into the working days; so many are put down.",
+)
+
+
+def _too_many(host: str, count: int, most: int) -> Finding:
+    sentence = _TOO_MANY.fill(id=host, count=count, most=most)
+    rows = (Row("councils", (host,)),)
+    return Finding("more_sessions_than_fit", Severity.WARNING, sentence, rows)
 
 
 def _parts(
@@ -289,7 +311,7 @@ def _shared_chairs(sittings: Sequence[Sitting]) -> Floats:
     shared = np.zeros((len(sittings), len(sittings)))
     for a, first in enumerate(sittings):
         for b, second in enumerate(sittings):
-            shared[a, b] = len(first.chairs & second.chairs)
+            shared[a, b] = max(len(first.chairs & second.chairs), a == b)
     return shared
 
 

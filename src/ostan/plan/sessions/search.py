@@ -94,16 +94,16 @@ def search(
     limits = bounds(problem)
     best = _first(problem, seed)
     days = fewest_days(problem, max(0.05, PROGRAM_SHARE * clock.left), clock.over)
-    search = _Search(problem, limits, days.bound if days else 0.0, clock, seed, progress)
-    search.offer(best)
-    if days and days.chosen:
-        search.round(0, pinned=days.chosen)
+    run = _Run(problem, limits, days.bound if days else 0.0, clock, seed, progress)
+    run.offer(best)
+    if days and days.chosen and not run.done:
+        run.round(0, pinned=days.chosen)
     for number in range(rounds):
-        if search.done or clock.over():
+        if run.done or clock.over():
             break
-        search.round(number)
-    search.settle()
-    return Found(search.best, search.cost, search.bounds, clock.spent, clock.over())
+        run.round(number)
+    run.settle()
+    return Found(run.best, run.cost, run.bounds, clock.spent, clock.over() and not run.done)
 
 
 def _first(problem: Problem, seed: int) -> tuple[Placed, ...]:
@@ -129,7 +129,7 @@ def _width(problem: Problem, item: int) -> int:
     return last - first + 1
 
 
-class _Search:
+class _Run:
     """The best timetable so far, and what makes better ones from it."""
 
     def __init__(
@@ -166,6 +166,9 @@ class _Search:
         found = cost(self._problem, placed)
         if found < self.cost:
             self.best, self.cost = placed, found
+        self._tell()
+
+    def _tell(self) -> None:
         if self._progress is not None:
             self._progress(Progress(self._clock.spent, self.cost, self.bounds.cost, self._number))
 
@@ -190,7 +193,7 @@ class _Search:
         from ostan.plan.sessions import kernel
 
         total = MOVES * len(packed.moving) * min(16, 2**number)
-        hot, cold = _heats(packed)
+        hot, cold = _heats(packed, self.cost.hard > self.bounds.cost.hard)
         heat = max(cold, hot * WARMTH[number % len(WARMTH)])
         cooling = (cold / heat) ** (1 / total)
         energy = least = 0.0
@@ -204,6 +207,8 @@ class _Search:
             total -= moves
             if least < before:
                 self.offer(tuple(Placed(*map(int, at)) for at in best.T))
+            else:
+                self._tell()
 
     def settle(self) -> None:
         """Move sessions to earlier hours where that costs nothing."""
@@ -278,12 +283,16 @@ def _ranks(problem: Problem) -> tuple[float, float]:
     return middle * (10.0 * worst + 1.0) + float(problem.price.sum()) / problem.slot_hours, middle
 
 
-def _heats(packed: Packed) -> tuple[float, float]:
-    """Return the heat to begin and to end with: a common clash, and the least step there is."""
+def _heats(packed: Packed, hard: bool) -> tuple[float, float]:
+    """Return the heat to begin and to end with: a common clash, and the least step there is.
+
+    With `hard`, clashes of chairs are undone as well.
+    """
     missed = packed.middle * packed.soft[packed.soft > 0]
     steps = np.concatenate([missed, packed.price, [packed.high * packed.slot_hours]])
     steps = steps[steps > 0]
     common = float(np.median(missed)) if missed.size else float(steps.max())
+    common = float(steps.max()) if hard else common
     return common, min(common, float(steps.min())) / 20
 
 

@@ -57,7 +57,7 @@ def _rows(country: Country, own: Collection[str], year: Year) -> list[dict[str, 
 def _sharing(others: Demand, wanted: Demand) -> Demand:
     """Keep the sittings in which somebody of the wanted ones sits."""
     kept = [s for s in others.sittings if not wanted.persons.keys().isdisjoint(s.chance)]
-    posts = {p for s in kept for p in (*s.chance, *s.chairs)}
+    posts = {p for s in kept for p in s.chance}
     return Demand(tuple(kept), {p: others.persons[p] for p in sorted(posts)}, ())
 
 

@@ -251,9 +251,9 @@ def _of_pair(
 ) -> Iterator[Clash]:
     one, other = problem.sittings[first], problem.sittings[second]
     presiding = one.chairs & other.chairs
-    for post in sorted((one.chance.keys() & other.chance.keys()) | presiding):
+    for post in sorted(one.chance.keys() & other.chance.keys()):
         person = problem.persons[post]
-        both = min(one.chance.get(post, 0.0), other.chance.get(post, 0.0))
+        both = min(one.chance[post], other.chance[post])
         missed = person.weight * person.holders * both * hours
         yield Clash(post, one.host, other.host, start, hours, post in presiding, missed)
 

@@ -151,11 +151,19 @@ def _read(highs: Any, places: Mapping[tuple[int, int], int], cost: Floats) -> Da
 def lifted(bound: float, prices: Floats) -> float:
     """Return the bound raised to the next sum of whole numbers of `prices`, less what is rounding.
 
-    Prices have a common measure to six decimals (4.2 and 60: 0.6); where it is too fine beside the
-    tolerance of the solver, the bound is only lowered by that.
+    Prices have a common measure where they have at most six decimals (4.2 and 60: 0.6); where they
+    have more, or it is too fine beside the tolerance of the solver, the bound is only lowered by that.
     """
-    safe = bound - TOLERANCE * max(1.0, abs(bound))
-    measure = reduce(gcd, (round(p * 10**6) for p in prices.tolist()), 0) / 10**6
-    if measure <= 10 * TOLERANCE * max(1.0, abs(bound)):
-        return max(0.0, safe)
-    return max(0.0, ceil(safe / measure) * measure)
+    slack = TOLERANCE * max(1.0, abs(bound))
+    measure = _common_measure(prices)
+    if measure <= 10 * slack:
+        return max(0.0, bound - slack)
+    return max(0.0, round(ceil((bound - slack) / measure) * measure, 6))
+
+
+def _common_measure(prices: Floats) -> float:
+    """Return the greatest number of six decimals that all prices are multiples of; 0 if there is none."""
+    fine = prices * 1e6
+    if np.abs(fine - np.round(fine)).max(initial=0.0) > 1e-4:
+        return 0.0
+    return reduce(gcd, (round(p) for p in fine.tolist()), 0) / 1e6
