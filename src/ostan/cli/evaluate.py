@@ -28,7 +28,7 @@ from ostan.words.text import Text
 if TYPE_CHECKING:
     from ostan.country.country import Country
     from ostan.files.reforms import Listed
-    from ostan.reform.apply import Refusal
+    from ostan.reform.problem import Refusal
     from ostan.reform.reform import Reform
     from ostan.words.finding import Where
 
@@ -41,7 +41,6 @@ ACCEPTED = Text(
     "made clear.",
 )
 REFUSED = Text("آنچه پذیرفته نشد و چرا:", "What is refused, and why:")
-INSTEAD = Text("به جای آن می‌شود: {what}", "Instead: {what}")
 ASKED = Text("آنچه باید روشن شود:", "What has to be made clear:")
 OF_POSSIBLE = Text(
     "فهرست شما {saving} ساعت وزنی در سال صرفه‌جویی می‌کند، از {possible} که با همین قواعد شدنی است "
@@ -106,14 +105,14 @@ def evaluate(
     target = free(out, force, (".json",), source)
     country = loaded(source, as_of, map).country
     wanted = goals_from(goals, preset).checked(country)
-    read = tuple(load_reform(path, country) for path in reforms)
+    here = place_of(country, place)
+    read = tuple(load_reform(path, country, (here,) if here else ()) for path in reforms)
     first, *rest = (one.reform for one in read)
     reform = first.compose(*rest)
     judged = wanted.country(country)
-    rules = {"within": wanted.within(country), "assume": wanted.assumed(country)}
-    refused = check(judged, reform, **rules)
+    within, assume = wanted.within(country), wanted.assumed(country)
+    refused = check(judged, reform, within=within, assume=assume)
     accepted = reform.without(*{r.index for r in refused})
-    here = place_of(country, place)
     watch = Watch(screen)
     with watch.listening():
         best = plan_councils(
@@ -127,11 +126,11 @@ def evaluate(
             stop=watch.stopped,
         ).plan
     verdict = verify(country, accepted, wanted, best.scope)
-    made = make(judged, accepted, **rules)
+    made = make(judged, accepted, within=within, assume=assume)
     nothing = verdict.nothing.whole
     value = verdict.value.whole if verdict.value else nothing
     found = Evaluated(accepted, refused, read, value, nothing, best.value, best.bound)
-    show(screen, country, reform, found)
+    show(screen, reform, found)
     _acts(screen, made)
     told_skipped(screen, accepted, made)
     hours = _hours(judged, made.country, here)
@@ -154,7 +153,7 @@ def evaluate(
     return 0
 
 
-def show(screen: Screen, country: Country, reform: Reform, found: Evaluated) -> None:
+def show(screen: Screen, reform: Reform, found: Evaluated) -> None:
     """Say what is accepted, what is refused with the way that is open, and the worth of the list."""
     asked = [f for one in found.listed for f in one.asked]
     screen.show(
@@ -170,8 +169,6 @@ def show(screen: Screen, country: Country, reform: Reform, found: Evaluated) -> 
         for refusal in found.refused:
             for line in listed([refusal.why], screen.lang):
                 screen.show(line)
-            if refusal.alternative is not None:
-                screen.show(INSTEAD.fill(what=_reads(country, refusal.alternative)))
     if asked:
         screen.show(ASKED)
         for line in listed(asked, screen.lang):
@@ -188,12 +185,6 @@ def show(screen: Screen, country: Country, reform: Reform, found: Evaluated) -> 
             share=Text(*(formats.percent(share, lang) for lang in ("fa", "en"))),
         )
     )
-
-
-def _reads(country: Country, change: Any) -> Text:
-    from ostan.reform.reads import reads
-
-    return reads(country, change)
 
 
 def _acts(screen: Screen, made: Any) -> None:

@@ -1,0 +1,218 @@
+"""What `apply`, `plan` and `compare --reform` do, on the sample and on what people get wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+import ostan
+from ostan import cli
+
+pytestmark = pytest.mark.slow
+
+Run = Any
+
+MERGE = {
+    "kind": "merge_councils",
+    "at": ["*province"],
+    "host": "resistance_hq",
+    "councils": ["employment_wg"],
+}
+UNKNOWN_GROUND = {**MERGE, "councils": ["prayer_hq"]}
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command line in an empty folder; return its code, its stdout and its stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*args: str) -> tuple[int, str, str]:
+        code = cli.main(args)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call
+
+
+def reform(folder: Path, *changes: dict[str, Any]) -> Path:
+    """Write a Reform of these changes and return its file."""
+    path = folder / "reform.json"
+    path.write_text(json.dumps({"version": "1", "changes": changes}), encoding="utf-8")
+    return path
+
+
+# apply ----------------------------------------------------------------------------------------
+
+
+def test_a_reform_makes_a_country_that_says_where_it_came_from(run: Run, tmp_path: Path) -> None:
+    file = reform(tmp_path, MERGE)
+    code, out, _ = run("apply", "sample:iran", str(file), "--out", "after", "--json")
+    told = json.loads(out)
+    after = ostan.load(tmp_path / "after").country
+    merged = after["councils"].filter(type="employment_wg")
+    assert code == 0
+    assert told["parent"] == ostan.load("sample:iran").country.digest
+    assert told["digest"] == after.digest
+    assert set(merged["status"]) == {"replaced"}
+    assert merged.height == 31
+
+
+def test_one_refused_change_and_nothing_is_written(run: Run, tmp_path: Path) -> None:
+    file = reform(tmp_path, MERGE, UNKNOWN_GROUND)
+    code, out, err = run("apply", "sample:iran", str(file), "--out", "after", "--lang", "en")
+    assert code == 2
+    assert "change 2" in err
+    assert out == ""
+    assert not (tmp_path / "after").exists()
+
+
+def test_a_name_that_is_not_there_is_met_with_the_nearest(run: Run, tmp_path: Path) -> None:
+    file = reform(tmp_path, {**MERGE, "host": "resistence_hq"})
+    code, _, err = run("apply", "sample:iran", str(file), "--out", "after", "--lang", "en")
+    assert code == 2
+    assert "resistance_hq" in err
+
+
+def test_a_reform_made_for_another_country_is_told(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "reform.json"
+    path.write_text(json.dumps({"version": "1", "parent": "0" * 64, "changes": [MERGE]}))
+    code, _, err = run("apply", "sample:iran", str(path), "--out", "after", "--lang", "en")
+    assert code == 0
+    assert "another country" in err
+
+
+def test_reforms_are_applied_in_order(run: Run, tmp_path: Path) -> None:
+    first = reform(tmp_path, MERGE)
+    second = tmp_path / "second.json"
+    joint = {**MERGE, "kind": "hold_jointly", "host": "wg_social", "councils": ["women_hq"]}
+    second.write_text(json.dumps({"version": "1", "changes": [joint]}))
+    both = ("apply", "sample:iran", str(first), str(second), "--out", "both", "--json")
+    assert run(*both)[0] == 0
+    assert run("apply", "sample:iran", str(first), "--out", "one", "--json")[0] == 0
+    assert run("apply", "one", str(second), "--out", "two", "--json")[0] == 0
+    both_, two = (ostan.load(tmp_path / name).country for name in ("both", "two"))
+    assert both_ == two
+
+
+# a year of sessions ---------------------------------------------------------------------------
+
+
+def test_a_years_calendar_of_a_province_has_no_chair_in_two_places(
+    run: Run, tmp_path: Path
+) -> None:
+    call = ("plan", "sample:iran", "sessions", "--place", "yazd", "--year", "1405")
+    code, out, _ = run(*call, "--out", "year.ics", "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert told["cost"]["hard"] == 0
+    assert told["cost"]["missed"] >= told["bound"]["missed"]
+    text = (tmp_path / "year.ics").read_text(encoding="utf-8")
+    assert text.count("BEGIN:VEVENT") >= len(told["sessions"])
+
+
+def test_a_calendar_needs_a_place(run: Run) -> None:
+    code, _, err = run("plan", "sample:iran", "sessions", "--lang", "en")
+    assert code == 2
+    assert "--place" in err
+
+
+# what people get wrong ------------------------------------------------------------------------
+
+
+def test_goals_that_cannot_be_had_together_are_named(run: Run, tmp_path: Path) -> None:
+    goals = tmp_path / "goals.toml"
+    goals.write_text('together = [["a", "b"]]\napart = [["b", "a"]]\n', encoding="utf-8")
+    code, _, err = run("plan", "sample:iran", "--goals", str(goals), "--lang", "en")
+    assert code == 2
+    assert "a" in err
+    assert "b" in err
+
+
+def test_goals_that_are_not_there_are_said(run: Run) -> None:
+    code, _, err = run("plan", "sample:iran", "--goals", "none.toml", "--lang", "en")
+    assert code == 2
+    assert "none.toml" in err
+
+
+def test_an_unknown_preset_is_met_with_those_there_are(run: Run) -> None:
+    code, _, err = run("plan", "sample:iran", "--preset", "alon", "--lang", "en")
+    assert code == 2
+    assert "alone" in err
+
+
+def office_list(path: Path, *rows: tuple[str, str]) -> Path:
+    """Write an office's own list of mergers: a title row, two headings in Persian, names."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["فهرست پیشنهادی ادغام شوراهای استان"])
+    sheet.append(["شورای ادغام‌شونده", "در شورا"])
+    for row in rows:
+        sheet.append(list(row))
+    book.save(path)
+    return path
+
+
+# plan and compare -----------------------------------------------------------------------------
+
+
+def test_a_plan_is_proven_verified_and_applies(run: Run, tmp_path: Path) -> None:
+    call = ("plan", "sample:iran", "councils", "--place", "yazd", "--preset", "decree")
+    code, out, _ = run(*call, "--gap", "0.01", "--out", "plan.json", "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert told["verified"]
+    assert told["gap"] <= 0.01
+    assert told["bound"] <= told["value"] < told["nothing"]
+    assert json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))["reform"]["changes"]
+    assert run("apply", "sample:iran", "plan.json", "--out", "after")[0] == 0
+    assert run("check", "after", "--lang", "en")[0] in (0, 1)
+
+
+def test_what_a_governor_does_alone_needs_no_act_above_his_own(run: Run) -> None:
+    call = ("plan", "sample:iran", "--place", "qom", "--preset", "alone", "--gap", "0.01", "--json")
+    code, out, _ = run(*call)
+    told = json.loads(out)
+    kinds = {c["kind"] for c in told["reform"]["changes"]}
+    assert code == 0
+    assert told["verified"]
+    assert "merge_councils" not in kinds
+    governor = next(h for h in told["hours"] if h["post"].startswith("governor"))
+    assert governor["after"]["value"] < governor["before"]["value"]
+
+
+def test_a_second_is_enough_for_a_plan_with_a_true_bound(run: Run) -> None:
+    code, out, _ = run("plan", "sample:iran", "--place", "yazd", "--time", "1", "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert told["bound"] <= told["value"] <= told["nothing"]
+
+
+def test_an_offices_list_is_evaluated_before_the_best_is_shown(run: Run, tmp_path: Path) -> None:
+    path = office_list(
+        tmp_path / "list.xlsx",
+        ("کارگروه اشتغال استان", "ستاد فرماندهی اقتصاد مقاومتی استان"),
+        ("شورای تأمین استان", "شورای اداری استان"),
+        ("شورای خیالی", "شورای اداری استان"),
+    )
+    call = ("compare", "sample:iran", "--reform", str(path), "--place", "yazd", "--gap", "0.01")
+    code, out, _ = run(*call, "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert len(told["reform"]["changes"]) == 1
+    assert [r["code"] for r in told["refused"]] == ["out_of_reach"]
+    assert told["refused"][0]["alternative"]["kind"] == "hold_jointly"
+    assert told["asked"]
+    assert told["saving"] <= told["possible"] <= told["most"]
+
+
+def test_a_second_country_and_a_reform_at_once_are_refused(run: Run) -> None:
+    code, _, err = run(
+        "compare", "sample:iran", "sample:iran", "--reform", "x.xlsx", "--lang", "en"
+    )
+    assert code == 2
+    assert "not both" in err
