@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 from ostan.words.text import Text
 
@@ -172,10 +172,93 @@ def _option(parameter: Any, command: str, explained: Callable[[Any, str], Text])
     return f"`{name}`".replace("|", "\\|"), text.fa, text.en
 
 
+CHANGES = (
+    "بستهٔ اصلاحی (Reform) فهرستی از تغییرهاست؛ هر تغییر نتیجهٔ پیش از خود را می‌بیند. بسته یا همه به کار می‌رود یا "
+    "هیچ: هرچه جلوی آن را بگیرد یک‌جا گفته می‌شود، و بی تغییرهای ردشده، بقیه به کار می‌رود. پرونده یک شیء JSON است با "
+    "کلید `changes` (و اگر بخواهید `title` و `parent`)، یا خود فهرست.",
+    "",
+    "A Reform is a list of changes; each sees the result of those before it. It applies as a whole or not at all: "
+    "whatever is in its way is told at once, and without the refused changes the rest applies. The file is a JSON "
+    "object with the key `changes` (and `title` and `parent`, if you like), or the bare list.",
+    "",
+    "با `at` نام‌ها گونه‌اند و در هر مکان جست‌وجو می‌شوند (سمت و واحد در مکان‌های دربرگیرنده نیز)؛ مکانی که یکی از آن‌ها را "
+    "ندارد کنار گذاشته و گفته می‌شود. بی `at` نام‌ها شناسه‌اند: `youth_hq@yazd`.",
+    "",
+    "With `at` names are types, looked for in each place (posts and units in the enclosing places too); a place that "
+    "lacks one of them is skipped and listed. Without `at` names are ids: `youth_hq@yazd`.",
+    "",
+    "**قانون.** هر تغییر سند آن شورایی را لازم دارد که از میان می‌رود یا چیزی از دست می‌دهد؛ رتبهٔ آن را جدول `rules` می‌گوید. "
+    "قفل یا نامعلوم یعنی رد؛ آنگاه نزدیک‌ترین تغییر شدنی پیشنهاد می‌شود: وارونهٔ ادغام، جلسهٔ مشترک، زیر نظر دیگری، روز "
+    "شوراها، دبیرخانهٔ مشترک.",
+    "",
+    "**Law.** A change needs an act of the rank that the table `rules` asks for the council that disappears or loses "
+    "something. Locked or unknown is refused; the nearest change that is possible is then offered: the merger the "
+    "other way round, joint sessions, placing under another, one day, one secretariat.",
+    "",
+    "**ساعت‌ها.** شورای ادغام‌شده با وضعیت `replaced` و ستون `replaced_by` می‌ماند و عضوها و دستور کارش سابقهٔ آن است؛ "
+    "آنچه میزبان از آن گرفته `carried` دارد و دوباره شمرده نمی‌شود. از این رو سنجهٔ کشورِ پس از اصلاح همان ساعتی است که "
+    "از خود سطرها برمی‌آید.",
+    "",
+    "**Hours.** A merged council stays as a record, with status `replaced` and `replaced_by`; its seats and agenda say "
+    "what it was. What the host took over from it is marked `carried` and not counted twice. So the hours of the "
+    "country after a reform follow from its rows alone.",
+    "",
+)
+
+
+def changes() -> str:
+    """Return the page of the changes: what each fits, needs and does, its fields, an example."""
+    import json
+
+    from ostan.reform.change import Change
+    from ostan.reform.councils import KINDS
+    from ostan.reform.examples import EXAMPLES
+
+    lines = _head("تغییرها", "Changes", "ostan.reform", *CHANGES[0:3:2])
+    lines += CHANGES[4:]
+    lines += ["## کلیدهای همه · Fields of all", ""]
+    lines += _fields(Change, [n for n in Change.model_fields if n != "kind"])
+    lines += ["## شوراها · Councils", ""]
+    for kind, model in KINDS.items():
+        lines += [f"### `{kind}` {model.title.fa} · {model.title.en}", ""]
+        lines += [model.about.fa, "", model.about.en, ""]
+        lines += _table(("", "", ""), _terms(model))
+        lines += _fields(model, model.own_fields())
+        example = json.dumps(EXAMPLES[kind].dump(), ensure_ascii=False, indent=2)
+        lines += ["```json", example, "```", ""]
+    return _page(lines)
+
+
+def _terms(model: Any) -> Iterator[tuple[str, str, str]]:
+    yield "جا می‌گیرد اگر · Fits if", model.fits.fa, model.fits.en
+    if model.founds:
+        bound = Text("سندی تازه؛ بی قاعده قفل است", "a new act; locked without a rule")
+    else:
+        fields = ", ".join(f"`{b}`" for b in model.binds)
+        bound = Text(
+            f"سند شوراهای {fields.replace(', ', '، ')}", f"acts of the councils in {fields}"
+        )
+    yield "لازم دارد · Needs", bound.fa, bound.en
+
+
+def _fields(model: Any, names: Iterable[str]) -> list[str]:
+    rows = []
+    for name in names:
+        field = model.model_fields[name]
+        mark = "*" if field.is_required() else ""
+        meaning, table = model.meaning(name), model.referring().get(name)
+        words = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
+        points = f"→ `{table}`" if table else " ".join(f"`{w}`" for w in words)
+        fa, en = (t.replace("*", "\\*") for t in (meaning.fa, meaning.en))
+        rows.append((f"`{field.alias or name}`{mark}", points, fa, en))
+    return _table(("کلید · Field", "", "معنا", "Meaning"), rows)
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "tables.md": tables,
     "measures.md": measures,
     "commands.md": commands,
+    "changes.md": changes,
 }
 """Every page that is made, by its file."""
 

@@ -10,7 +10,9 @@ from tests.reform.lands import applied, on
 
 from ostan.country.country import Country
 from ostan.country.diff import diff
+from ostan.reform.apply import check
 from ostan.reform.change import Change
+from ostan.reform.councils import KINDS
 from ostan.reform.councils.joining import (
     HoldJointly,
     HoldSameDay,
@@ -27,6 +29,8 @@ from ostan.reform.councils.life import (
 )
 from ostan.reform.councils.seats import DelegateChair, DelegateSeat, DropSeat, MoveSeat
 from ostan.reform.councils.sessions import DecideInWriting, SetSessions
+from ostan.reform.examples import EXAMPLES
+from ostan.reform.reads import reads
 from ostan.reform.reform import Reform
 
 EVERYWHERE = ("*province",)
@@ -327,3 +331,32 @@ def test_sessions_are_not_lost_where_two_meet_at_once(free):
     made = applied(free, MergeCouncils(host="a@p1", councils=("b@p1",)))
     assert made["sessions"].height == free["sessions"].height
     assert made.row("sessions", "a@p1", datetime(2026, 2, 1, 10)) is not None  # type: ignore[arg-type]
+
+
+def test_the_examples_of_the_reference_apply_to_the_sample(sample, day):
+    assert set(EXAMPLES) == set(KINDS)
+    for change in EXAMPLES.values():
+        assert check(sample, Reform.of([change]), day=day) == ()
+        words = reads(sample, change)
+        assert words.fa.endswith(".")
+        assert words.en.endswith(".")
+        assert "{" not in words.fa + words.en
+
+
+def test_a_change_reads_as_an_office_writes_it(free):
+    change = MergeCouncils(
+        host="a", councils=("b", "c"), at=EVERYWHERE, but=("p2",), from_=date(2026, 3, 21)
+    )
+    words = reads(free, change)
+    assert words.fa == (
+        "در همهٔ استان‌ها، جز استان p2، «شورای b@p1» و «شورای c@p1» در «شورای a@p1» ادغام می‌شود، "
+        "از ۱ فروردین ۱۴۰۵."
+    )
+    assert words.en == (
+        "In every province, but for استان p2, “council b@p1” and “council c@p1” shall merge into "
+        "“council a@p1”, from 2026-03-21."
+    )
+    written = DecideInWriting(council="a@p1", share=0.25, reason="کار کم است")
+    assert reads(free, written).fa == (
+        "۲۵٪ کار «شورای a@p1» مکاتبه‌ای و بدون جلسه تصمیم‌گیری می‌شود. دلیل: کار کم است."
+    )

@@ -1,0 +1,66 @@
+"""One change of each kind, for the sample country: what the reference page shows and tests apply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
+from ostan.reform.change import Change
+from ostan.reform.councils.joining import (
+    HoldJointly,
+    HoldSameDay,
+    MergeCouncils,
+    PlaceCouncilUnder,
+    ShareSecretariat,
+)
+from ostan.reform.councils.life import (
+    AbolishCouncil,
+    EndCouncil,
+    ForbidNewCouncils,
+    FoundCouncil,
+    RestoreCouncil,
+)
+from ostan.reform.councils.seats import DelegateChair, DelegateSeat, DropSeat, MoveSeat
+from ostan.reform.councils.sessions import DecideInWriting, SetSessions
+
+_EVERYWHERE = ("*province",)
+_EVERY: tuple[Change, ...] = (
+    FoundCouncil(
+        council="drought_adaptation_wg",
+        name_fa="کارگروه سازگاری با خشکسالی استان",
+        name_en="Working group on living with drought",
+        council_kind="working_group",
+        function="coordinates",
+        chair="governor",
+        members=("dep_econ", "agri_head", "env_dg"),
+        secretariat="agri",
+        subjects=("water",),
+        sessions_per_year=4,
+        at=("yazd", "kerman"),
+    ),
+    MergeCouncils(
+        host="wg_economy",
+        councils=("resistance_hq", "employment_wg"),
+        at=_EVERYWHERE,
+        reason="موضوع و عضوهای هر سه یکی است",
+        action="councils",
+    ),
+    PlaceCouncilUnder(host="wg_social", councils=("social_council",), at=_EVERYWHERE),
+    HoldJointly(host="wg_social", councils=("women_hq",), at=_EVERYWHERE, but=("qom",)),
+    HoldSameDay(host="wg_economy", councils=("market_hq",), at=_EVERYWHERE),
+    ShareSecretariat(unit="governorate", councils=("youth_hq", "social_council"), at=("yazd",)),
+    DelegateChair(council="youth_hq", to="dep_political", at=_EVERYWHERE),
+    DelegateSeat(council="zakat_council", holder="econ_dg", to="dep_econ", at=_EVERYWHERE),
+    SetSessions(council="youth_hq", sessions_per_year=4, at=_EVERYWHERE),
+    DecideInWriting(council="market_hq@yazd", share=0.25),
+    MoveSeat(council="market_hq@yazd", holder="dep_econ@yazd", to="dep_mgmt@yazd"),
+    DropSeat(council="market_hq@yazd", holder="vet_dg@yazd"),
+    AbolishCouncil(council="dust_wg", functions_to="drought_wg", at=_EVERYWHERE),
+    ForbidNewCouncils(rule="no_new_councils", except_types=("crisis_council",)),
+    EndCouncil(council="travel_hq", day=date(2027, 3, 20), at=_EVERYWHERE),
+    RestoreCouncil(council="welfare_participation", at=("yazd",)),
+)
+
+EXAMPLES: Mapping[str, Change] = MappingProxyType({c.kind: c for c in _EVERY})
+"""An example of every kind, by its name."""
