@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterator, Sequence
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,7 @@ import pytest
 
 from ostan.plan.engine.pairwise import PairProgress, node, solve_pairs
 from ostan.plan.engine.pairwise.master import worth
-from ostan.plan.engine.pairwise.node import Node
+from ostan.plan.engine.pairwise.node import Node, Open
 from ostan.plan.engine.pairwise.outcome import Floats, Pair, checked, value_of
 from ostan.plan.engine.pairwise.pool import Pool
 from ostan.plan.engine.pairwise.pricing import Pricer, diagonals, finite
@@ -79,21 +79,22 @@ def bound_to(weights: Floats, together: Sequence[Pair], apart: Sequence[Pair]) -
     return square
 
 
-def run(part: Node, least: Callable[[], float]) -> list[Node]:
+def run(part: Open, least: float) -> Sequence[Open]:
     """Advance a node to its end; return its children."""
     while not part.done:
-        part.step(least(), 10.0, lambda: False)
-    return part.children() if part.split else []
+        part.step(least, 100.0, lambda: False)
+    return part.children()
 
 
 def tree_value(weights: Floats, grain: float) -> tuple[float, int]:
     """Solve by groups alone, without the stages before; return the value, and how many nodes it took."""
     small = whole(weights)
-    value, nodes, count = 0.0, [Node(small, np.inf, grain, 0, None)], 0
+    value, count = 0.0, 0
+    nodes: list[Open] = [Node(small, np.inf, grain, 0, None)]
     while nodes:
         top = nodes.pop()
         count += 1
-        nodes += run(top, lambda: value + (grain or 1e-6))
+        nodes += run(top, value + (grain or 1e-6))
         value = max(value, top.value)
     return value, count
 
@@ -149,7 +150,7 @@ def test_bounds_are_true_at_every_step() -> None:
             assert step.value <= step.lp <= step.bound
             assert step.value <= best + 1e-6
             assert step.bound >= best - 1e-6
-        for before, after in zip(seen, seen[1:], strict=False):
+        for before, after in pairwise(seen):
             assert after.value >= before.value
             assert after.bound <= before.bound
 
@@ -315,7 +316,7 @@ def test_branching_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     for seed in range(4):
         weights = middling(seed, 20)
         value, nodes = tree_value(weights, 1.0)
-        branched += nodes > 1
+        branched += nodes > 2
         assert value == known[seed]
     assert branched > 0
 
@@ -327,7 +328,7 @@ def test_the_pool_chooses_the_best_or_says_there_is_none() -> None:
         rows = all_rows(7)
         rows = rows[np.isfinite(worth(weights, rows))]
         for least in (best - 0.5 * (grain or 0.2), best + (grain or 0.2)):
-            pool = Pool(weights, rows, np.inf, least, grain)
+            pool = Pool.of(weights, rows, np.inf, least, grain)
             while not pool.done:
                 pool.step(10.0, lambda: False)
             if least < best:
@@ -336,7 +337,6 @@ def test_the_pool_chooses_the_best_or_says_there_is_none() -> None:
                 assert pool.bound >= best - 1e-6
             else:
                 assert pool.bound < least or pool.bound == pytest.approx(least)
-                assert pool.best is None
 
 
 def test_the_relaxation_over_pairs_bounds_at_every_round() -> None:
@@ -370,7 +370,7 @@ def test_triangles_are_those_violated() -> None:
         number = np.minimum(number, number.T)
         found = violated(x, number, 1e-6, 10_000, 10_000)
         plain = {(number[i, j], number[j, h], number[i, h]) for i, j, h in plain_violated(x, 1e-6)}
-        assert {tuple(sorted(r[:2])) + (r[2],) for r in found.tolist()} == {
+        assert {(*sorted(r[:2]), r[2]) for r in found.tolist()} == {
             (*sorted(p[:2]), p[2]) for p in plain
         }
         assert len(violated(x, number, 1e-6, 3, 10_000)) == min(3, len(plain))

@@ -1,13 +1,14 @@
-"""A node of the search tree: column generation, all groups that matter, and how to branch."""
+"""Nodes of the search tree: column generation, then all groups that matter, or two smaller nodes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import numpy as np
 
 from ostan.plan.engine.pairwise.master import Master, Relaxed, worth
-from ostan.plan.engine.pairwise.outcome import Bools, Floats, Groups, arranged, rounded
+from ostan.plan.engine.pairwise.outcome import Bools, Floats, Groups, arranged, rounded, value_of
 from ostan.plan.engine.pairwise.pool import Pool
 from ostan.plan.engine.pairwise.pricing import Pricer, finite
 from ostan.plan.engine.pairwise.reduce import Small, reduced
@@ -22,10 +23,35 @@ TRIES = 3
 """So many climbs in a row may find nothing before groups are sought exactly."""
 
 
-class Node:
-    """A problem over blocks, all partitions of it still open. `bound` includes the base.
+class Open(Protocol):
+    """Partitions still open: none is worth more than `bound`.
 
-    `better`: the best partition met here, as groups of items, worth `value`.
+    `better`: the best partition met, as groups of items, worth `value`. `done`: nothing is left but what
+    `children` are about. `lp`: value of the relaxation solved last, over `columns` groups.
+    """
+
+    bound: float
+    lp: float
+    value: float
+    better: Groups
+    phase: str
+    done: bool
+
+    @property
+    def columns(self) -> int:
+        """How many groups the relaxation knows."""
+
+    def step(self, least: float, seconds: float, stop: Callable[[], bool], /) -> None:
+        """Go on for a little while; `least` is what a partition must be worth to be wanted."""
+
+    def children(self) -> Sequence[Open]:
+        """Return the nodes that take over."""
+
+
+class Node:
+    """A problem over blocks, solved by column generation; all groups that matter go to a `Leaf`.
+
+    If those are too many, it is parted in two.
     """
 
     def __init__(
@@ -39,7 +65,8 @@ class Node:
         self.phase = "columns"
         self.work = 0.0
         """Effort so far in seconds of a common machine, counted and not measured."""
-        self.done, self.split = False, False
+        self.done = False
+        self._next: tuple[Open, ...] = ()
         self._k = len(small.weights)
         big = 4.0 * float(np.abs(small.weights[np.isfinite(small.weights)]).sum()) + 1.0
         self._finite = finite(small.weights, big)
@@ -47,21 +74,18 @@ class Node:
         if known is not None:
             self._master.add(known)
         self._pricer: Pricer | None = None
-        self._pool: Pool | None = None
         self._exact, self._failed, self._level = False, 0, 0.0
         self._centre: Floats | None = None
 
     @property
     def columns(self) -> int:
         """How many groups the relaxation knows."""
-        return self._pool.columns if self._pool else len(self._master.rows)
+        return len(self._master.rows)
 
-    def step(self, least: float, seconds: float, stop: Callable[[], bool]) -> None:
+    def step(self, least: float, _seconds: float, _stop: Callable[[], bool]) -> None:
         """Go on for a little while; `least` is what a partition must be worth to be wanted."""
         if self.bound < least:
             self.done = True
-        elif self._pool:
-            self._close(self._pool, seconds, stop)
         elif self.phase == "close":
             self._list(least)
         elif self._exact:
@@ -173,42 +197,30 @@ class Node:
         ended = pricer.advance(SLICE)
         self.work += 6e-8 * self._k * (pricer.nodes - before)
         if pricer.found > WIDE or pricer.nodes > DEEP:
-            self.split = self.done = True
+            self.done, self._next = True, self._halves()
         elif ended:
-            rows = np.concatenate([pricer.groups(), self._master.rows[: self._k]])
-            self._pool = Pool(
-                self.small.weights,
-                rows,
-                self.bound - self.small.base,
-                least - self.small.base,
-                self._grain,
-            )
-
-    def _close(self, pool: Pool, seconds: float, stop: Callable[[], bool]) -> None:
-        pool.step(seconds, stop)
-        self.bound = min(self.bound, self.small.base + pool.bound)
-        self.lp = min(self.lp, self.bound)
-        if pool.best is not None:
-            value = self.small.base + float(sum(_inside(self.small.weights, g) for g in pool.best))
-            self._meet(value, pool.best)
-        self.done = pool.done
+            base, rows = self.small.base, pricer.groups()
+            pool = Pool.of(self.small.weights, rows, self.bound - base, least - base, self._grain)
+            self.done, self._next = True, (Leaf(self.small, pool),)
 
     # Branching ---------------------------------------------------------------------------------
 
-    def children(self) -> list[Node]:
-        """Return the two nodes in which a pair, as often together as apart, is together, or apart."""
+    def children(self) -> Sequence[Open]:
+        """Return the nodes that take over."""
+        return self._next
+
+    def _halves(self) -> tuple[Node, Node]:
+        """Return the nodes in which a pair, as often together as apart, is together, and apart."""
         shares = self._answer.shares
         rows = self._master.rows[: len(shares)]
         inside = rows.astype(np.float64)
         ties = np.triu(inside.T @ (inside * shares[:, None]), 1)
-        unsure = (
-            np.minimum(ties, 1.0 - ties) + 1e-9 * np.abs(self._finite) / np.abs(self._finite).max()
-        )
+        unsure = np.minimum(ties, 1.0 - ties)
         unsure[np.tril_indices(self._k)] = -1.0
         unsure[np.isneginf(self.small.weights)] = -1.0
         a, b = np.unravel_index(int(np.argmax(unsure)), unsure.shape)
         pair = (int(a), int(b))
-        return [self._child(self.small.merged([pair])), self._child(self.small.parted([pair]))]
+        return self._child(self.small.merged([pair])), self._child(self.small.parted([pair]))
 
     def _child(self, small: Small) -> Node:
         small = reduced(small)
@@ -216,9 +228,38 @@ class Node:
         return Node(small, self.bound, self._grain, self._seed, known)
 
 
-def _inside(weights: Floats, group: tuple[int, ...]) -> float:
-    at = np.array(group)
-    return 0.5 * float(weights[np.ix_(at, at)].sum())
+class Leaf:
+    """All groups that can matter are known; `Pool` chooses among them, or parts them in two."""
+
+    def __init__(self, small: Small, pool: Pool) -> None:
+        self._small, self._pool = small, pool
+        self.bound = self.lp = small.base + pool.bound
+        self.value = -np.inf
+        self.better: Groups = ()
+        self.phase = "close"
+        self.done = False
+
+    @property
+    def columns(self) -> int:
+        """How many groups are left."""
+        return self._pool.columns
+
+    def step(self, least: float, seconds: float, stop: Callable[[], bool]) -> None:
+        """Go on for a little while; `least` is what a partition must be worth to be wanted."""
+        if self.bound < least:
+            self.done = True
+            return
+        self._pool.expect(least - self._small.base)
+        self._pool.step(seconds, stop)
+        self.bound = self.lp = min(self.bound, self._small.base + self._pool.bound)
+        self.done = self._pool.done
+        if self._pool.best is not None:
+            self.better = arranged(self._small.groups(self._pool.best))
+            self.value = self._small.base + value_of(self._small.weights, self._pool.best)
+
+    def children(self) -> Sequence[Leaf]:
+        """Return the leaves that take over."""
+        return [Leaf(self._small, half) for half in self._pool.halves()] if self._pool.wide else []
 
 
 def _carried(rows: Bools, old: Groups, new: Groups) -> Bools:

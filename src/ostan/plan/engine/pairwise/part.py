@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ostan.plan.engine.pairwise.node import Node
+from ostan.plan.engine.pairwise.node import Node, Open
 from ostan.plan.engine.pairwise.outcome import (
     EXACT,
     Floats,
@@ -46,7 +46,7 @@ class Part:
         self.lp = self.bound
         self._searched = False
         self._pairs: Triangles | None = None
-        self._nodes: list[Node] = []
+        self._nodes: list[Open] = []
         self._root: Node | None = None
         self._branched = self._ended = False
         self._settle()
@@ -127,9 +127,10 @@ class Part:
         self.lp = node.lp
         if node.better:
             self._meet(node.value, node.better)
-        if node.split:
-            self._branched = True
-            self._nodes.extend(node.children())
+        if node.done:
+            children = node.children()
+            self._branched = self._branched or len(children) > 1
+            self._nodes.extend(children)
         self._nodes = [n for n in self._nodes if not n.done and n.bound >= self.least]
         self._ended = not self._nodes
         self.bound = min(self.bound, max((n.bound for n in self._nodes), default=self._without()))
