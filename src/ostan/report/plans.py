@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 PRESETS: Final = ("alone", "decree")
 """What the first page speaks of: line 4, nothing but a chair's own decision; line 5, one decree."""
-SECONDS: Final = 6.0
-"""Seconds of search for each plan: a report is waited for."""
+SECONDS: Final = 10.0
+"""Seconds of search for each plan, at most: a report is waited for."""
 GAP: Final = 0.005
 """Gap on the saving at which the search stops: below what the page shows."""
 ACTIVE: Final = "active"

@@ -158,11 +158,11 @@ def _worth(made: Outcome) -> Iterable[Say]:
     plan = made.plan
     yield say(
         "برای همه: بی تغییر {nothing} ساعت وزنی در سال؛ با این برنامه {value}، یعنی {saving} کمتر. با همین فرض‌ها و "
-        "هدف‌ها هیچ برنامه‌ای کمتر از {bound} نمی‌گیرد؛ پس این برنامه دست‌کم {share} از بیشترین صرفه‌جویی ممکن را به "
-        "دست می‌آورد (فاصله {gap}): {proven}؛ {verified}.",
+        "هدف‌ها و همین تفویض‌ها و روزها، هیچ گروه‌بندی شوراها کمتر از {bound} نمی‌گیرد؛ پس این برنامه دست‌کم {share} از "
+        "بیشترین صرفه‌جویی ممکن را به دست می‌آورد (فاصله {gap}): {proven}؛ {verified}.",
         "For all: {nothing} weighted hours a year without change; {value} with this plan, {saving} fewer. Under the same "
-        "assumptions and goals no plan takes less than {bound}, so that this one reaches at least {share} of the most "
-        "that can be saved (gap {gap}): {proven}; {verified}.",
+        "assumptions and goals, with the same delegations and days, no grouping of councils takes less than {bound}, so "
+        "that this one reaches at least {share} of the most that can be saved (gap {gap}): {proven}; {verified}.",
         nothing=number(plan.nothing, 0),
         value=number(plan.value, 0),
         saving=number(plan.saving, 0),

@@ -201,12 +201,12 @@ def best(made: Outcome) -> Say:
     """Say which share of the saving that is possible under the same assumptions the plan reaches."""
     if made.plan.proven:
         return say(
-            "با همین فرض‌ها و هدف‌ها، بهتر از این شدنی نیست (اثبات‌شده).",
-            "Under these assumptions and goals none is better (proven).",
+            "با همین فرض‌ها و همین تفویض‌ها و روزها، گروه‌بندی بهتری شدنی نیست (اثبات‌شده).",
+            "Under these assumptions, delegations and days no grouping is better (proven).",
         )
     return say(
-        "این دست‌کم {share} از بیشترین صرفه‌جویی ممکن با همین فرض‌هاست.",
-        "That is at least {share} of the most that can be saved under these assumptions.",
+        "این دست‌کم {share} از بیشترین صرفه‌جویی ممکن با همین فرض‌ها و همین تفویض‌ها و روزهاست.",
+        "That is at least {share} of the most that can be saved under these assumptions, delegations and days.",
         share=share(made),
     )
 
