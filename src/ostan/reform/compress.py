@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -90,16 +90,16 @@ def _one(
     if place is None or len(members) == 1:
         return change
     _, shape = _shape(change, lone)
-    at = _at([p for p, _ in members if p], country)
-    return KINDS[change.kind].model_validate({**shape, "at": at})
+    at, but = _selector([p for p, _ in members if p], country)
+    return KINDS[change.kind].model_validate({**shape, "at": at, "but": but})
 
 
-def _at(places: list[str], country: Country) -> tuple[str, ...]:
-    """Return the selector of these places: the level, if they are all of it."""
+def _selector(places: Sequence[str], country: Country) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return `at` and `but` of these places: their level, if they are most of it."""
     table = country["places"]
     levels = table.filter(pl.col("place").is_in(places))["level"].unique().to_list()
-    if len(levels) == 1:
-        every = table.filter(pl.col("level") == levels[0])["place"].to_list()
-        if set(every) == set(places) and len(every) > 1:
-            return (f"{EVERY}{levels[0]}",)
-    return tuple(sorted(places))
+    every = table.filter(pl.col("level") == levels[0])["place"].to_list()
+    left = [p for p in every if p not in places]
+    if len(levels) == 1 and len(left) < len(places):
+        return (f"{EVERY}{levels[0]}",), tuple(left)
+    return tuple(sorted(places)), ()

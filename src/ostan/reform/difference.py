@@ -15,6 +15,7 @@ import polars as pl
 from ostan.country.country import Country
 from ostan.country.diff import diff
 from ostan.country.normal import Tables
+from ostan.country.tables import TABLES
 from ostan.reform.change import Change
 from ostan.reform.compress import compressed
 from ostan.reform.councils.joining import (
@@ -62,25 +63,33 @@ def difference(old: Country, new: Country) -> Difference:
             if not step.refusals:
                 found.append(change)
                 tables = step.tables
-    reached = Country.of(tables)
-    reform = Reform.of(found, parent=old.digest)
-    return Difference(reform, diff(reached, new))
+    reached = Country.of({n: f for n, f in tables.items() if f is not old[n]})
+    ends = {n: reached[n] if tables[n] is not old[n] else old[n] for n in TABLES}
+    differing = [n for n in TABLES if not ends[n].equals(new[n])]
+    unsaid = diff({n: ends[n] for n in differing}, {n: new[n] for n in differing})
+    return Difference(Reform.of(found, parent=old.digest), unsaid)
 
 
 Rows = Mapping[str, Mapping[str, Any]]
 Stage = Callable[[Tables, Tables], Iterable[Change]]
 
 
-def _rows(tables: Tables) -> Rows:
-    return {r["council"]: r for r in tables["councils"].iter_rows(named=True)}
+def _rows(councils: pl.DataFrame) -> Rows:
+    return {r["council"]: r for r in councils.iter_rows(named=True)}
+
+
+def _only(table: str, these: Tables, others: Tables) -> pl.DataFrame:
+    """Return the rows of a table that are not the same in others."""
+    frame = these[table]
+    return frame.join(others[table], on=frame.columns, how="anti", nulls_equal=True)
 
 
 def _both(now: Tables, goal: Tables) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
     """Yield the councils whose rows differ: id, row now, row in the goal."""
-    there, wanted = _rows(now), _rows(goal)
+    there = _rows(_only("councils", now, goal))
+    wanted = _rows(_only("councils", goal, now))
     for id in sorted(there.keys() & wanted.keys()):
-        if there[id] != wanted[id]:
-            yield id, there[id], wanted[id]
+        yield id, there[id], wanted[id]
 
 
 def _active(row: Mapping[str, Any]) -> bool:
@@ -91,12 +100,12 @@ def _active(row: Mapping[str, Any]) -> bool:
 
 
 def _founded(now: Tables, goal: Tables) -> Iterator[Change]:
-    there, wanted = _rows(now), _rows(goal)
-    seats = _seats_by_council(goal)
+    new = goal["councils"].join(now["councils"], on="council", how="anti").sort("council")
+    seats = _seats_by_council(goal, new["council"])
     agenda = goal["agenda"].filter(~pl.col("carried").fill_null(False))
     subjects = dict(agenda.group_by("council").agg(pl.col("subject").sort()).iter_rows())
-    for id in sorted(wanted.keys() - there.keys()):
-        row, own = wanted[id], seats.get(id, {})
+    for id, row in _rows(new).items():
+        own = seats.get(id, {})
         chairs = [h for h, s in own.items() if s["role"] == "chair"]
         if len(chairs) != 1 or not (row["name_fa"] and row["kind"] and row["function"]):
             continue
@@ -141,25 +150,24 @@ def _forbidden(now: Tables, goal: Tables) -> Iterator[Change]:
         )
 
 
-def _seats_by_council(tables: Tables) -> dict[str, dict[str, Mapping[str, Any]]]:
+def _seats_by_council(
+    tables: Tables, councils: pl.Series
+) -> dict[str, dict[str, Mapping[str, Any]]]:
     found: dict[str, dict[str, Mapping[str, Any]]] = {}
-    for row in tables["seats"].iter_rows(named=True):
+    rows = tables["seats"].filter(pl.col("council").is_in(councils.implode()))
+    for row in rows.iter_rows(named=True):
         found.setdefault(row["council"], {})[row["holder"]] = row
     return found
 
 
 def _differing_seats(now: Tables, goal: Tables) -> Iterator[tuple[str, Any, Any]]:
     """Yield the active councils whose seats differ, with both sides by holder."""
-    standing = now["councils"].filter(pl.col("status") == "active")["council"].to_list()
-    changed = pl.concat([_only(now, goal), _only(goal, now)])["council"].unique()
-    there, wanted = _seats_by_council(now), _seats_by_council(goal)
-    for council in sorted(set(standing) & set(changed)):
+    standing = now["councils"].filter(pl.col("status") == "active")
+    changed = pl.concat([_only("seats", now, goal), _only("seats", goal, now)])
+    councils = standing.join(changed, on="council", how="semi")["council"].sort()
+    there, wanted = _seats_by_council(now, councils), _seats_by_council(goal, councils)
+    for council in councils:
         yield council, there.get(council, {}), wanted.get(council, {})
-
-
-def _only(these: Tables, others: Tables) -> pl.DataFrame:
-    columns = these["seats"].columns
-    return these["seats"].join(others["seats"], on=columns, how="anti", nulls_equal=True)
 
 
 def _delegated(now: Tables, goal: Tables) -> Iterator[Change]:
