@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from tests.files.reforms_drawn import reforms
+from tests.files.test_jsonld import violations
 
 from ostan.country.legal import MOVES
 from ostan.files.reforms import events, jsons, load_reform, mark, read, write
@@ -440,6 +441,28 @@ def test_read_back_from_what_another_library_wrote(graph, theirs, tmp_path):
     path = tmp_path / "again.jsonld"
     path.write_text(graph.serialize(format="json-ld"))
     assert read(path) == theirs
+
+
+@pytest.mark.slow
+def test_events_keep_the_shapes_of_cpov(graph):
+    assert violations(graph) == ""
+
+
+@pytest.mark.slow
+def test_what_a_change_needs_is_its_formal_framework(graph, sample):
+    import rdflib
+
+    cv, dct = rdflib.Namespace(CV), rdflib.Namespace(DCT)
+    acts = {
+        (int(graph.value(e, rdflib.URIRef("urn:ostan:term:order"))), str(a)): a
+        for e, a in graph.subject_objects(cv.hasFormalFramework)
+    }
+    assert acts
+    ranks = set(sample["ranks"]["rank"])
+    for (_, iri), act in acts.items():
+        assert iri.removeprefix("urn:ostan:instrument:") in ranks
+        assert (act, rdflib.RDF.type, cv.ReferenceFramework) in graph
+        assert {t.language for t in graph.objects(act, dct.title)} == {"fa", "en"}
 
 
 CUTS = {

@@ -280,6 +280,13 @@ def test_councils_of_two_levels_are_asked(listed):
     assert {code for code, *_ in asked(answer)} == {"list_not_together"}
 
 
+def test_a_row_without_a_host_is_asked_for_one(listed):
+    answer = listed(("ادغام", [["شورا"], [HOUSING]]))
+    assert asked(answer) == [("list_cell_missing", "2")]
+    answer = listed(("ادغام", [["شورا", "میزبان"], [HOUSING, None], [None, PLANNING]]))
+    assert asked(answer) == [("list_cell_missing", "B2"), ("list_cell_missing", "A3")]
+
+
 # What is asked --------------------------------------------------------------------------------
 
 
@@ -514,6 +521,12 @@ def test_a_workbook_without_any_list_says_what_was_looked_for(listed):
     assert [f.code for f in caught.value.findings] == ["list_not_recognised"] * 2
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder that examples share."""
+    return tmp_path_factory.mktemp("any")
+
+
 @given(
     st.lists(
         st.lists(
@@ -532,8 +545,8 @@ def test_a_workbook_without_any_list_says_what_was_looked_for(listed):
     )
 )
 @settings(max_examples=15, deadline=None)
-def test_whatever_stands_in_the_sheet_it_is_read_or_asked(sample, tmp_path_factory, rows):
-    path = book(tmp_path_factory.mktemp("any") / "l.xlsx", ("ادغام", rows))
+def test_whatever_stands_in_the_sheet_it_is_read_or_asked(sample, folder, rows):
+    path = book(folder / "l.xlsx", ("ادغام", rows))
     with contextlib.suppress(BadInput):
         answer = load_reform(path, sample)
         assert len(answer.rows) == len(answer.reform)

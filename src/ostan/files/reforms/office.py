@@ -276,7 +276,7 @@ class _Reader:
                 return named
         if len(tries) > 1:
             raise self._unknown(line, "verb", table, self.book.find(table, tries[1]))
-        raise self._missing(line, "host" if "host" in self.page.marks else "verb")
+        raise self._missing(line, "host")
 
     def _person(self, line: Line) -> Named:
         for role in ("person", "host"):
