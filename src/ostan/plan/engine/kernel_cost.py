@@ -4,7 +4,7 @@ The plain-Python reference is `cost.group_cost`. `State` is the group being buil
 block in one mode and remembers what it changed, `pop` takes the last one back exactly.
 """
 
-# mypy: disable-error-code="no-any-return, arg-type, return-value, assignment"
+# mypy: disable-error-code="no-any-return, arg-type, return-value, assignment, call-overload"
 # (what is read from an array is numpy's own number to mypy, and a plain one to numba)
 
 from __future__ import annotations
@@ -14,8 +14,18 @@ from typing import NamedTuple
 import numba
 import numpy as np
 
-from ostan.plan.engine.pack import Packed
+from ostan.plan.engine.pack import Array, Packed
 from ostan.plan.engine.problem import Bools, Floats, Ints
+
+entry = numba.njit(cache=True, nogil=True, no_cfunc_wrapper=True, _nrt=False)
+"""How kernels are compiled: without counting references to arrays, which would take most of the time.
+
+So a kernel makes no array; it is given room for all it writes.
+"""
+kernel = numba.njit(
+    cache=True, nogil=True, no_cfunc_wrapper=True, no_cpython_wrapper=True, _nrt=False
+)
+"""The same for what only kernels call; it compiles faster."""
 
 
 class State(NamedTuple):
@@ -90,12 +100,19 @@ def state(packed: Packed) -> State:
     )
 
 
-@numba.njit(cache=True)
+@kernel
+def copy(source: Array, target: Array) -> None:
+    """Copy the numbers of one array into another (which assignment would do by way of a third)."""
+    for q in range(len(source)):
+        target[q] = source[q]
+
+
+@kernel
 def push(pk: Packed, st: State, mode: int, block: int) -> bool:
     """Add a block; say whether no scene has too many persons now."""
     depth = st.top[0]
-    st.marks[depth] = st.top[1:]
-    st.totals[depth] = st.total
+    copy(st.top[1:], st.marks[depth])
+    copy(st.total, st.totals[depth])
     st.top[0] = depth + 1
     row = mode * pk.blocks + block
     fits = True
@@ -104,13 +121,13 @@ def push(pk: Packed, st: State, mode: int, block: int) -> bool:
     return fits
 
 
-@numba.njit(cache=True)
+@kernel
 def _enter(pk: Packed, st: State, e: int) -> bool:
     """Add one entry to its scene."""
     s = pk.scene[e]
     k = st.top[1]
     st.log_scene[k] = s
-    st.log_scenes[k] = st.scenes[s]
+    copy(st.scenes[s], st.log_scenes[k])
     st.log_held[k] = st.held[s]
     st.log_crowd[k] = st.crowd[s]
     st.top[1] = k + 1
@@ -159,7 +176,7 @@ def _enter(pk: Packed, st: State, e: int) -> bool:
     return st.held[s] < 2 or st.crowd[s] <= pk.crowd
 
 
-@numba.njit(cache=True)
+@kernel
 def pop(st: State) -> None:
     """Take the last block back."""
     depth = st.top[0] - 1
@@ -173,14 +190,14 @@ def pop(st: State) -> None:
         st.seen[st.log_p[k]] = False
     for k in range(st.top[1] - 1, mark[0] - 1, -1):
         s = st.log_scene[k]
-        st.scenes[s] = st.log_scenes[k]
+        copy(st.log_scenes[k], st.scenes[s])
         st.held[s], st.crowd[s] = st.log_held[k], st.log_crowd[k]
-    st.top[1:] = mark
-    st.total[:] = st.totals[depth]
+    copy(mark, st.top[1:])
+    copy(st.totals[depth], st.total)
     st.top[0] = depth
 
 
-@numba.njit(cache=True)
+@kernel
 def group(pk: Packed, st: State, mode: int, items: Ints, k: int) -> float:
     """Return the cost of a group of k blocks in a mode, inf where it is not allowed; k >= 1."""
     size, cost, dearest = 0, 0.0, 0.0
@@ -206,7 +223,7 @@ def group(pk: Packed, st: State, mode: int, items: Ints, k: int) -> float:
     return cost if fits else np.inf
 
 
-@numba.njit(cache=True)
+@kernel
 def adds(pk: Packed, row: int, mode: int, items: Ints, k: int) -> float:
     """Return what a group adds to a side row."""
     if k == 1 and pk.size[items[0]] == 1:
@@ -217,7 +234,7 @@ def adds(pk: Packed, row: int, mode: int, items: Ints, k: int) -> float:
     return total
 
 
-@numba.njit(cache=True)
+@kernel
 def cheapest(pk: Packed, st: State, items: Ints, k: int, toll: Floats) -> tuple[float, int]:
     """Return the cost of a group in the mode that is cheapest with tolls on side rows, and the mode.
 
@@ -240,15 +257,14 @@ def cheapest(pk: Packed, st: State, items: Ints, k: int, toll: Floats) -> tuple[
     return cost, mode
 
 
-@numba.njit(cache=True)
-def many(pk: Packed, st: State, start: Ints, items: Ints, modes: Ints) -> Floats:
-    """Return the cost of each group q = items[start[q] : start[q + 1]] in its mode; -1: cheapest."""
-    costs = np.zeros(len(modes))
-    none = np.zeros(0)
+@entry
+def many(
+    pk: Packed, st: State, start: Ints, items: Ints, modes: Ints, toll: Floats, costs: Floats
+) -> None:
+    """Set the cost of each group q = items[start[q] : start[q + 1]] in its mode; -1: cheapest."""
     for q in range(len(modes)):
         of = items[start[q] : start[q + 1]]
         if modes[q] < 0:
-            costs[q] = cheapest(pk, st, of, len(of), none)[0]
+            costs[q] = cheapest(pk, st, of, len(of), toll)[0]
         else:
             costs[q] = group(pk, st, modes[q], of, len(of))
-    return costs

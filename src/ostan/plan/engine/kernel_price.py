@@ -14,10 +14,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 
-from ostan.plan.engine.kernel_cost import State, pop, push
+from ostan.plan.engine.kernel_cost import State, copy, entry, kernel, pop, push
 from ostan.plan.engine.pack import Packed
 from ostan.plan.engine.problem import Floats, Ints
 
@@ -43,6 +42,7 @@ class Shelf(NamedTuple):
     shared_e: Ints
     tried: Ints
     gains: Floats
+    top: Floats
 
 
 class Found(NamedTuple):
@@ -73,6 +73,7 @@ def shelf(packed: Packed) -> Shelf:
         shared_e=np.zeros(len(packed.overhead), np.int64),
         tried=np.zeros(n, np.int64),
         gains=np.zeros(n),
+        top=np.zeros(depth),
     )
 
 
@@ -87,7 +88,7 @@ def found(packed: Packed, room: int) -> Found:
     )
 
 
-@numba.njit(cache=True)
+@kernel
 def _share(pk: Packed, st: State, sh: Shelf, mode: int, k: int, sign: int) -> None:
     """Count (or take back, sign -1) for everything a candidate raises how many candidates do."""
     for c in range(k):
@@ -106,7 +107,7 @@ def _share(pk: Packed, st: State, sh: Shelf, mode: int, k: int, sign: int) -> No
                 sh.shared_e[pk.scene[e]] += sign
 
 
-@numba.njit(cache=True)
+@kernel
 def _least(pk: Packed, st: State, sh: Shelf, e: int, r: int) -> float:
     """Return what an entry, as one of at most r more, adds at least to the cost of its scene.
 
@@ -147,28 +148,27 @@ def _least(pk: Packed, st: State, sh: Shelf, e: int, r: int) -> float:
     )
 
 
-@numba.njit(cache=True)
+@kernel
 def _crowded(pk: Packed, st: State, row: int) -> bool:
     """Say whether a block brings too many persons into a scene where others are."""
     if pk.crowd == np.inf:
         return False
     for e in range(pk.entry[row], pk.entry[row + 1]):
         s = pk.scene[e]
+        if st.held[s] + pk.held[e] < 2 or st.crowd[s] + pk.p_sum[e] <= pk.crowd:
+            continue
         persons = st.crowd[s]
         for q in range(pk.p_start[e], pk.p_start[e + 1]):
             if not st.seen[pk.p_id[q]]:
                 persons += pk.people[pk.p_id[q]]
-        if st.held[s] + pk.held[e] > 1 and persons > pk.crowd:
+        if persons > pk.crowd:
             return True
     return False
 
 
-@numba.njit(cache=True)
+@kernel
 def _gains(pk: Packed, st: State, sh: Shelf, mode: int, prices: Floats, depth: int, k: int) -> int:
-    """Bound what each of tried[:k] earns as part of any T; keep those that may join; return how many.
-
-    Sorted by gain, the greatest first, into the candidates of this depth.
-    """
+    """Bound what each of tried[:k] earns as part of any T; keep those that may join; return how many."""
     kept = np.int64(0)
     room = pk.most - int(sh.node[depth, SIZE])
     for c in range(k):
@@ -189,14 +189,63 @@ def _gains(pk: Packed, st: State, sh: Shelf, mode: int, prices: Floats, depth: i
             gain -= _least(pk, st, sh, e, room)
         sh.gains[c] = gain
     _share(pk, st, sh, mode, kept, -one)
-    ranked = np.argsort(-sh.gains[:kept])
-    for c in range(kept):
-        sh.cand[depth, c] = sh.tried[ranked[c]]
-        sh.gain[depth, c] = sh.gains[ranked[c]]
     return kept
 
 
-@numba.njit(cache=True)
+@kernel
+def _best(
+    top: Floats, gains: Floats, first: int, last: int, room: int
+) -> tuple[float, float, float]:
+    """Return the sum of the `room` greatest of gains[first:last] above 0, and of one less.
+
+    And the smallest of the latter: inf if there is none, -inf if there are fewer than `room`.
+    """
+    count = np.int64(0)
+    if room < 1:
+        return 0.0, 0.0, np.inf
+    for c in range(first, last):
+        gain = gains[c]
+        if gain <= 0 or (count == room and gain <= top[count - 1]):
+            continue
+        q = count if count < room else count - 1
+        count = q + 1
+        while q > 0 and top[q - 1] < gain:
+            top[q] = top[q - 1]
+            q -= 1
+        top[q] = gain
+    total = 0.0
+    for q in range(count):
+        total += top[q]
+    if count < room:
+        return total, total, -np.inf
+    return total, total - top[room - 1], top[room - 2] if room > 1 else np.inf
+
+
+@kernel
+def _sift(pk: Packed, sh: Shelf, depth: int, kept: int, bar: float) -> float:
+    """List the candidates with which a group may get below `bar`.
+
+    Returns the bound of what is left out.
+    """
+    room = pk.most - int(sh.node[depth, SIZE])
+    low = sh.node[depth, LOW]
+    count = np.int64(0)
+    floor = np.inf
+    if room > 0 and kept > 0:
+        whole, less, last = _best(sh.top, sh.gains, 0, kept, room)
+        for c in range(kept):
+            gain = sh.gains[c]
+            bound = low - whole if gain >= last else low - less - gain
+            if bound >= bar:
+                floor = min(floor, bound)
+                continue
+            sh.gain[depth, count], sh.cand[depth, count] = gain, sh.tried[c]
+            count += 1
+    sh.node[depth, COUNT], sh.node[depth, NEXT] = count, 0
+    return floor
+
+
+@kernel
 def _enter(
     pk: Packed,
     st: State,
@@ -222,9 +271,12 @@ def _enter(
     new[LOW] = new[REST] + shift + st.total[1] - new[DEAREST]
 
 
-@numba.njit(cache=True)
-def _widen(pk: Packed, st: State, sh: Shelf, mode: int, prices: Floats, depth: int) -> int:
-    """List the candidates below the node at `depth`, from its parent's; return the steps taken."""
+@kernel
+def _heirs(pk: Packed, sh: Shelf, mode: int, depth: int) -> tuple[int, int]:
+    """Put the parent's later candidates that may join the node at `depth` into `tried`.
+
+    Returns how many, and the steps that looking at them takes.
+    """
     last = sh.items[depth - 1]
     k = steps = np.int64(0)
     for c in range(int(sh.node[depth - 1, NEXT]), int(sh.node[depth - 1, COUNT])):
@@ -233,42 +285,31 @@ def _widen(pk: Packed, st: State, sh: Shelf, mode: int, prices: Floats, depth: i
             sh.tried[k] = j
             k += 1
             steps += pk.work[mode * pk.blocks + j]
-    sh.node[depth, COUNT] = _gains(pk, st, sh, mode, prices, depth, k)
-    sh.node[depth, NEXT] = 0
-    return steps
+    return k, steps
 
 
-@numba.njit(cache=True)
+@kernel
 def _below(pk: Packed, sh: Shelf, depth: int) -> float:
-    """Bound the reduced costs of all groups still to be met below the node at `depth`."""
+    """Bound the reduced costs of all groups still to be met below the node at `depth`.
+
+    Puts the candidate with the greatest gain next.
+    """
     first, count = int(sh.node[depth, NEXT]), int(sh.node[depth, COUNT])
     if first >= count:
         return np.inf
-    total = sh.gain[depth, first]
-    for c in range(first + 1, min(count, first + pk.most - int(sh.node[depth, SIZE]))):
-        if sh.gain[depth, c] <= 0:
-            break
-        total += sh.gain[depth, c]
-    return sh.node[depth, LOW] - total
-
-
-@numba.njit(cache=True)
-def _trim(pk: Packed, sh: Shelf, depth: int, bar: float) -> float:
-    """Drop candidates with which no group gets below `bar`; return the bound of what is dropped."""
-    count = int(sh.node[depth, COUNT])
+    gains, cand = sh.gain[depth], sh.cand[depth]
+    best = first
+    for c in range(first + 1, count):
+        if gains[c] > gains[best]:
+            best = c
+    gains[first], gains[best] = gains[best], gains[first]
+    cand[first], cand[best] = cand[best], cand[first]
     room = pk.most - int(sh.node[depth, SIZE])
-    others = 0.0
-    for c in range(min(room - 1, count)):
-        others += max(0.0, sh.gain[depth, c])
-    for c in range(count):
-        bound = sh.node[depth, LOW] - others - sh.gain[depth, c]
-        if bound >= bar and c >= room - 1:
-            sh.node[depth, COUNT] = c
-            return bound
-    return np.inf
+    others, _, _ = _best(sh.top, gains, first + 1, count, room - 1)
+    return sh.node[depth, LOW] - gains[first] - others
 
 
-@numba.njit(cache=True)
+@kernel
 def _emit(out: Found, sh: Shelf, depth: int, first: int, room: int) -> None:
     """Keep the group at `depth`, in place of the worst of its root's if those are `room` already."""
     at = out.tally[0]
@@ -284,10 +325,10 @@ def _emit(out: Found, sh: Shelf, depth: int, first: int, room: int) -> None:
         out.tally[0] += 1
     out.cost[at] = sh.node[depth, COST]
     out.items[at] = -1
-    out.items[at, :depth] = sh.items[:depth]
+    copy(sh.items[:depth], out.items[at])
 
 
-@numba.njit(cache=True)
+@entry
 def price(
     pk: Packed,
     st: State,
@@ -315,13 +356,13 @@ def price(
         if pk.barred[mode, root, root]:
             continue
         k = len(order) - at - 1
-        sh.cand[0, :k] = order[at + 1 :]
+        copy(order[at + 1 :], sh.cand[0])
         sh.node[0, :] = 0.0
         sh.node[0, COUNT] = k
         _search(pk, st, sh, out, mode, prices, shift, root, bar, keen, budget, room)
 
 
-@numba.njit(cache=True)
+@kernel
 def _search(
     pk: Packed,
     st: State,
@@ -349,8 +390,10 @@ def _search(
             if sh.node[depth, COST] < bar:
                 _emit(out, sh, depth, first, room)
                 bar = min(bar, keen * sh.node[depth, COST]) if keen > 0 else bar
-        steps += _widen(pk, st, sh, mode, prices, depth)
-        floor = min(floor, _trim(pk, sh, depth, bar))
+        k, work = _heirs(pk, sh, mode, depth)
+        steps += work
+        k = _gains(pk, st, sh, mode, prices, depth, k)
+        floor = min(floor, _sift(pk, sh, depth, k, bar))
         while depth > 0:
             below = _below(pk, sh, depth)
             if below < bar and steps <= budget:

@@ -12,19 +12,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 
-from ostan.plan.engine.kernel_cost import State, adds, cheapest
+from ostan.plan.engine.kernel_cost import State, adds, cheapest, copy, entry, kernel
 from ostan.plan.engine.pack import Packed
-from ostan.plan.engine.problem import Floats, Ints
+from ostan.plan.engine.problem import Bools, Floats, Ints
 
 
 class Groups(NamedTuple):
     """A partition being changed: blocks of group g are `of[g, : length[g]]`.
 
     `at` [block, (group, position)]; `cost` and `mode` of each group; `used` of each side row.
-    `left`, `right` are room for groups being tried.
+    `left`, `right` are room for groups being tried, `merged` and `merged_mode` for the cost and mode of
+    any two groups put together, right unless one of them is `stale`.
     """
 
     of: Ints
@@ -36,22 +36,37 @@ class Groups(NamedTuple):
     left: Ints
     right: Ints
     spare: Floats
+    merged: Floats
+    merged_mode: Ints
+    stale: Bools
 
 
-@numba.njit(cache=True)
-def _groups(pk: Packed, st: State, labels: Ints, toll: Floats) -> Groups:
-    n, rows = pk.blocks, len(pk.row_limit)
-    gs = Groups(
-        np.zeros((n, pk.most + 1), np.int64),
-        np.zeros(n, np.int64),
-        np.zeros((n, 2), np.int64),
-        np.zeros(n),
-        np.zeros(n, np.int64),
-        np.zeros(rows),
-        np.zeros(2 * pk.most + 2, np.int64),
-        np.zeros(2 * pk.most + 2, np.int64),
-        np.zeros(rows),
+def groups(packed: Packed) -> Groups:
+    """Return room for a partition of these blocks."""
+    n, rows = packed.blocks, len(packed.row_limit)
+    return Groups(
+        of=np.zeros((n, packed.most + 1), np.int64),
+        length=np.zeros(n, np.int64),
+        at=np.zeros((n, 2), np.int64),
+        cost=np.zeros(n),
+        mode=np.zeros(n, np.int64),
+        used=np.zeros(rows),
+        left=np.zeros(2 * packed.most + 2, np.int64),
+        right=np.zeros(2 * packed.most + 2, np.int64),
+        spare=np.zeros(rows),
+        merged=np.zeros((n, n)),
+        merged_mode=np.zeros((n, n), np.int64),
+        stale=np.zeros(n, np.bool_),
     )
+
+
+@kernel
+def _fill(pk: Packed, st: State, gs: Groups, labels: Ints, toll: Floats) -> None:
+    """Make the groups that labels say."""
+    n = pk.blocks
+    gs.length[:] = 0
+    gs.cost[:] = 0.0
+    gs.used[:] = 0.0
     for i in range(n):
         g = labels[i]
         gs.of[g, gs.length[g]] = i
@@ -61,19 +76,17 @@ def _groups(pk: Packed, st: State, labels: Ints, toll: Floats) -> Groups:
         if gs.length[g]:
             gs.cost[g], gs.mode[g] = cheapest(pk, st, gs.of[g], gs.length[g], toll)
             _use(pk, gs.of[g], gs.length[g], gs.mode[g], 1.0, gs.used)
-    return gs
 
 
-@numba.njit(cache=True)
-def _modes(gs: Groups) -> Ints:
-    """Return the mode of each block's group."""
-    modes = np.zeros(len(gs.at), np.int64)
-    for i in range(len(modes)):
+@kernel
+def _tell(gs: Groups, labels: Ints, modes: Ints) -> None:
+    """Write the label and the mode of each block's group."""
+    for i in range(len(labels)):
+        labels[i] = gs.at[i, 0]
         modes[i] = gs.mode[gs.at[i, 0]]
-    return modes
 
 
-@numba.njit(cache=True)
+@kernel
 def _use(pk: Packed, items: Ints, k: int, mode: int, sign: float, used: Floats) -> None:
     """Add (or with sign -1 take away) what a group adds to the side rows."""
     if k:
@@ -81,7 +94,7 @@ def _use(pk: Packed, items: Ints, k: int, mode: int, sign: float, used: Floats) 
             used[r] += sign * adds(pk, r, mode, items, k)
 
 
-@numba.njit(cache=True)
+@kernel
 def _over(pk: Packed, used: Floats, toll: Floats, fine: Floats) -> float:
     """Return the tolls and fines of a partition that uses the side rows so."""
     total = 0.0
@@ -90,7 +103,7 @@ def _over(pk: Packed, used: Floats, toll: Floats, fine: Floats) -> float:
     return total
 
 
-@numba.njit(cache=True)
+@kernel
 def _keeps(pk: Packed, used: Floats) -> bool:
     """Say whether all side rows are kept."""
     for r in range(len(used)):
@@ -99,7 +112,7 @@ def _keeps(pk: Packed, used: Floats) -> bool:
     return True
 
 
-@numba.njit(cache=True)
+@kernel
 def _rise(
     pk: Packed, st: State, gs: Groups, g: int, h: int, j: int, k: int, toll: Floats, fine: Floats
 ) -> tuple[float, float, int, float, int]:
@@ -113,7 +126,7 @@ def _rise(
     b, mb = cheapest(pk, st, gs.right, k, toll)
     rise = a + b - gs.cost[g] - gs.cost[h]
     if len(gs.used) and rise < np.inf:
-        gs.spare[:] = gs.used
+        copy(gs.used, gs.spare)
         _use(pk, gs.of[g], gs.length[g], gs.mode[g], -1.0, gs.spare)
         _use(pk, gs.of[h], gs.length[h], gs.mode[h], -1.0, gs.spare)
         _use(pk, gs.left, j, ma, 1.0, gs.spare)
@@ -122,7 +135,7 @@ def _rise(
     return rise, a, ma, b, mb
 
 
-@numba.njit(cache=True)
+@kernel
 def _become(gs: Groups, g: int, items: Ints, k: int, cost: float, mode: int) -> None:
     for q in range(k):
         gs.of[g, q] = items[q]
@@ -130,7 +143,7 @@ def _become(gs: Groups, g: int, items: Ints, k: int, cost: float, mode: int) -> 
     gs.length[g], gs.cost[g], gs.mode[g] = k, cost, mode
 
 
-@numba.njit(cache=True)
+@kernel
 def _joined(pk: Packed, gs: Groups, g: int, h: int) -> int:
     """Put groups g and h into `left`; return how many blocks, or 0 if they may not or will not fit."""
     if gs.length[g] + gs.length[h] > pk.most:
@@ -142,25 +155,27 @@ def _joined(pk: Packed, gs: Groups, g: int, h: int) -> int:
     return gs.length[g] + gs.length[h]
 
 
-@numba.njit(cache=True)
+@kernel
 def _merged(pk: Packed, gs: Groups, g: int, h: int, k: int, mode: int) -> None:
     """Put into `spare` what the side rows are used by if g and h become left[:k] in this mode."""
-    gs.spare[:] = gs.used
+    copy(gs.used, gs.spare)
     _use(pk, gs.of[g], gs.length[g], gs.mode[g], -1.0, gs.spare)
     _use(pk, gs.of[h], gs.length[h], gs.mode[h], -1.0, gs.spare)
     _use(pk, gs.left, k, mode, 1.0, gs.spare)
 
 
-@numba.njit(cache=True)
-def merge(pk: Packed, st: State, labels: Ints, toll: Floats, fine: Floats) -> tuple[Ints, Ints]:
+@entry
+def merge(
+    pk: Packed, st: State, gs: Groups, labels: Ints, modes: Ints, toll: Floats, fine: Floats
+) -> None:
     """Merge the two groups that lower the energy most, until none do.
 
-    Returns the labels and the mode of each block's group. Ties go to the lowest numbers.
+    Changes `labels` and writes the mode of each block's group. Ties go to the lowest numbers.
     """
-    gs = _groups(pk, st, labels, toll)
+    _fill(pk, st, gs, labels, toll)
     n = pk.blocks
-    cost, mode = np.full((n, n), np.inf), np.zeros((n, n), np.int64)
-    stale = np.ones(n, np.bool_)
+    cost, mode, stale = gs.merged, gs.merged_mode, gs.stale
+    stale[:] = True
     while True:
         best, bg, bh = -1e-9, np.int64(-1), np.int64(-1)
         for g in range(n):
@@ -180,16 +195,17 @@ def merge(pk: Packed, st: State, labels: Ints, toll: Floats, fine: Floats) -> tu
                     best, bg, bh = rise, g, h
         stale[:] = False
         if bg < 0:
-            return gs.at[:, 0].copy(), _modes(gs)
+            _tell(gs, labels, modes)
+            return
         k = _joined(pk, gs, bh, bg)
         _merged(pk, gs, bg, bh, k, mode[bg, bh])
-        gs.used[:] = gs.spare
+        copy(gs.spare, gs.used)
         _become(gs, bh, gs.left, k, cost[bg, bh], mode[bg, bh])
         gs.length[bg], gs.cost[bg] = 0, 0.0
         stale[bh] = True
 
 
-@numba.njit(cache=True)
+@kernel
 def _try(pk: Packed, gs: Groups, near: Ints, moves: float) -> tuple[int, int, int, int]:
     """Propose a change into `left` and `right`; return the two groups and their new counts.
 
@@ -228,7 +244,7 @@ def _try(pk: Packed, gs: Groups, near: Ints, moves: float) -> tuple[int, int, in
     return (h, g, a + 1, b) if a < pk.most else (h, g, -1, 0)
 
 
-@numba.njit(cache=True)
+@kernel
 def _alone(gs: Groups, i: int, g: int) -> tuple[int, int, int, int]:
     if gs.length[g] == 1:
         return g, g, -1, 0
@@ -244,10 +260,52 @@ def _alone(gs: Groups, i: int, g: int) -> tuple[int, int, int, int]:
     return h, g, 1, k
 
 
-@numba.njit(cache=True)
+class Harvest(NamedTuple):
+    """Groups met while cold: blocks (the rest -1) and mode of each; `count` [0] says how many.
+
+    `salt` is a random number for each block, `seen` a table of sums of those, to tell groups apart.
+    """
+
+    items: Ints
+    mode: Ints
+    length: Ints
+    salt: Ints
+    seen: Ints
+
+
+def harvest(packed: Packed, room: int, seed: int) -> Harvest:
+    """Return room for this many groups."""
+    salt = np.random.default_rng(seed).integers(1, 2**62, packed.blocks)
+    return Harvest(
+        items=np.full((room, packed.most), -1, np.int64),
+        mode=np.zeros(room, np.int64),
+        length=np.zeros(1, np.int64),
+        salt=salt,
+        seen=np.zeros(1 << 16, np.int64),
+    )
+
+
+@kernel
+def _reap(hv: Harvest, items: Ints, k: int, mode: int) -> None:
+    """Note a group if it was not noted lately and there is room."""
+    key = np.int64(mode)
+    for q in range(k):
+        key += hv.salt[items[q]]
+    at, slot = hv.length[0], key & (len(hv.seen) - 1)
+    if k < 2 or at == len(hv.mode) or hv.seen[slot] == key:
+        return
+    hv.seen[slot] = key
+    hv.mode[at] = mode
+    for q in range(k):
+        hv.items[at, q] = items[q]
+    hv.length[0] = at + 1
+
+
+@entry
 def anneal(
     pk: Packed,
     st: State,
+    gs: Groups,
     labels: Ints,
     near: Ints,
     turns: int,
@@ -256,21 +314,27 @@ def anneal(
     seed: int,
     toll: Floats,
     fine: Floats,
-) -> tuple[float, Ints, Ints, Ints, Ints]:
+    hv: Harvest,
+    modes: Ints,
+    best: Ints,
+    best_modes: Ints,
+) -> float:
     """Anneal from `labels` for `turns` proposals, from temperature `hot` to `cold` (both > 0).
 
-    Returns the least cost of a partition that keeps all side rows (inf: none was met), its labels
-    and modes, and the labels and modes at the end. `near` int64[blocks, any] are blocks likely to share a group.
+    Writes where it ends into `labels` and `modes`, and into `best` and `best_modes` the cheapest
+    partition met that keeps all side rows; returns the cost of that (inf: none was met).
+    `near` int64[blocks, any] are blocks likely to share a group. Groups met, but for the hottest
+    quarter, go into `hv`.
     """
     np.random.seed(seed)
-    gs = _groups(pk, st, labels, toll)
-    cost = gs.cost.sum()
-    best, found, modes = np.inf, gs.at[:, 0].copy(), _modes(gs)
+    _fill(pk, st, gs, labels, toll)
+    cost, least = gs.cost.sum(), np.inf
     if _keeps(pk, gs.used):
-        best = cost
+        least = cost
+        _tell(gs, best, best_modes)
     cooling = (cold / hot) ** (1.0 / max(turns, 1))
     heat = hot
-    for _ in range(turns):
+    for turn in range(turns):
         heat *= cooling
         g, h, j, k = _try(pk, gs, near, np.random.random())
         if j < 0:
@@ -280,11 +344,14 @@ def anneal(
             continue
         cost += a + b - gs.cost[g] - gs.cost[h]
         if len(gs.used):
-            gs.used[:] = gs.spare
+            copy(gs.spare, gs.used)
         _become(gs, g, gs.left, j, a, ma)
         _become(gs, h, gs.right, k, b, mb)
-        if cost < best - 1e-9 * abs(best) and _keeps(pk, gs.used):
-            best = cost
-            found[:] = gs.at[:, 0]
-            modes[:] = _modes(gs)
-    return best, found, modes, gs.at[:, 0].copy(), _modes(gs)
+        if 4 * turn > turns:
+            _reap(hv, gs.left, j, ma)
+            _reap(hv, gs.right, k, mb)
+        if cost < least - 1e-9 * abs(least) and _keeps(pk, gs.used):
+            least = cost
+            _tell(gs, best, best_modes)
+    _tell(gs, labels, modes)
+    return least

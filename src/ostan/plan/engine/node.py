@@ -80,7 +80,8 @@ class Node:
         self.relaxed: Relaxed | None = None
         self._of = {i: b for b, block in enumerate(self.blocks) for i in block}
         self._known: set[tuple[int, tuple[int, ...]]] = set()
-        self._share, self._level = 0.5, 0
+        self._share, self._level = 1.0, 0
+        self._rough = True
         self._start(parent)
 
     def _start(self, parent: Node | None) -> None:
@@ -156,7 +157,10 @@ class Node:
         self._purge(outside)
         if look.cut:
             return
-        if fresh:
+        if self._rough:
+            if fresh <= len(self.blocks) // 20:
+                self._rough, self._share = False, 0.5
+        elif fresh:
             self._level = max(self._level - 1, 0) if fresh > len(self.blocks) else self._level
             self._share = max(0.3, self._share * 0.95)
         elif not look.complete and self._level + 1 < len(BUDGETS):

@@ -61,6 +61,7 @@ class Packed(NamedTuple):
     subjects: int
     p_start: Ints
     p_id: Ints
+    p_sum: Floats
     people: Floats
     work: Ints
     row_const: Floats
@@ -253,6 +254,11 @@ def _members(flat: Flat, entry_of: Ints, entries: int, crowd: float) -> dict[str
         "members": people,
         "p_start": np.searchsorted(everyone, bounds).astype(np.int64),
         "p_id": (everyone % max(people, 1)).astype(np.int64),
+        "p_sum": np.bincount(
+            everyone // max(people, 1), flat.people[everyone % max(people, 1)], entries
+        )[:entries].astype(np.float64)
+        if len(everyone)
+        else np.zeros(entries),
         "people": flat.people,
     }
 

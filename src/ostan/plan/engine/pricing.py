@@ -112,7 +112,8 @@ class Pricer:
         start = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
         items = np.array([b for _, blocks in groups for b in blocks], np.int64)
         modes = np.array([mode for mode, _ in groups], np.int64)
-        costs: Floats = kernel_cost.many(self.packed, self.state, start, items, modes)
+        tolls, costs = np.zeros(len(self.packed.row_limit)), np.zeros(len(groups))
+        kernel_cost.many(self.packed, self.state, start, items, modes, tolls, costs)
         return costs
 
     def columns(self, groups: Sequence[tuple[int, tuple[int, ...]]]) -> list[Column]:

@@ -17,8 +17,10 @@ from ostan.plan.engine.problem import Floats, Ints, Problem
 
 NEAR = 12
 """Partners of an item that the search prefers: those it saves most with as a pair."""
-RUNS = 6
+RUNS = 2
 """Runs of annealing before the first bound is sought."""
+HARVEST = 20_000
+"""Groups, at most, that a run of annealing leaves to the master problem."""
 LISTED = 60_000
 """Columns, at most, that are all listed to close a node."""
 LISTING = 20_000_000
@@ -112,11 +114,18 @@ class Part:
         from ostan.plan.engine import kernel_search
 
         root = self.root
-        labels, tolls = np.arange(len(root.blocks)), np.zeros(len(root.limits))
-        self._labels, modes = kernel_search.merge(
-            root.packed, root.pricer.state, labels, tolls, self._fines(1.0)
+        labels, modes = np.arange(len(root.blocks)), np.zeros(len(root.blocks), np.int64)
+        kernel_search.merge(
+            root.packed,
+            root.pricer.state,
+            kernel_search.groups(root.packed),
+            labels,
+            modes,
+            np.zeros(len(root.limits)),
+            self._fines(1.0),
         )
-        self._take(self._labels, modes)
+        self._take(labels, modes)
+        self._labels = labels
 
     def _partners(self) -> Ints:
         """The blocks each block saves most with, as a pair."""
@@ -125,6 +134,10 @@ class Part:
         costs = self.root.pricer.costs([(-1, (int(i), int(j))) for i, j in zip(*at, strict=True)])
         rise = np.full((n, n), np.inf)
         rise[at] = costs - self.root.pricer.alone[at[0]] - self.root.pricer.alone[at[1]]
+        saves = [(-1, (int(i), int(j))) for i, j in np.argwhere(rise < 0)]
+        self.root.know(
+            [(m, self.root.items(b)) for _, b in saves for m in range(self.root.packed.modes)]
+        )
         rise = np.minimum(rise, rise.T)
         count = min(NEAR, n - 1)
         return np.ascontiguousarray(np.argsort(rise, axis=1, kind="stable")[:, :count])
@@ -139,13 +152,16 @@ class Part:
     def _anneal(self, tolls: Floats) -> None:
         from ostan.plan.engine import kernel_search
 
-        root = self.root
+        root, n = self.root, len(self.root.blocks)
         self._runs += 1
         hot = 0.05 * root.scale
-        value, labels, modes, last, last_modes = kernel_search.anneal(
+        met = kernel_search.harvest(root.packed, HARVEST, self._runs)
+        labels, modes, best, best_modes = self._labels.copy(), *np.zeros((3, n), np.int64)
+        value = kernel_search.anneal(
             root.packed,
             root.pricer.state,
-            self._labels,
+            kernel_search.groups(root.packed),
+            labels,
             self._near,
             self._turns(),
             hot,
@@ -153,11 +169,17 @@ class Part:
             int(self._rng.integers(2**31)),
             tolls,
             self._fines(4.0**self._runs if np.isinf(self.value) else 2.0),
+            met,
+            modes,
+            best,
+            best_modes,
         )
+        rows = zip(met.mode, met.items[: met.length[0]], strict=False)
+        root.know([(int(m), root.items([b for b in row.tolist() if b >= 0])) for m, row in rows])
         self._take(labels, modes)
-        self._take(last, last_modes)
         if np.isfinite(value):
-            self._labels = labels
+            self._take(best, best_modes)
+            self._labels = best
 
     def _turns(self) -> int:
         packed = self.root.packed

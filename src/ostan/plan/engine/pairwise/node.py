@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -41,7 +41,7 @@ class Open(Protocol):
     def columns(self) -> int:
         """How many groups the relaxation knows."""
 
-    def step(self, least: float, seconds: float, stop: Callable[[], bool], /) -> None:
+    def step(self, least: float) -> None:
         """Go on for a little while; `least` is what a partition must be worth to be wanted."""
 
     def children(self) -> Sequence[Open]:
@@ -82,7 +82,7 @@ class Node:
         """How many groups the relaxation knows."""
         return len(self._master.rows)
 
-    def step(self, least: float, _seconds: float, _stop: Callable[[], bool]) -> None:
+    def step(self, least: float) -> None:
         """Go on for a little while; `least` is what a partition must be worth to be wanted."""
         if self.bound < least:
             self.done = True
@@ -244,13 +244,13 @@ class Leaf:
         """How many groups are left."""
         return self._pool.columns
 
-    def step(self, least: float, seconds: float, stop: Callable[[], bool]) -> None:
+    def step(self, least: float) -> None:
         """Go on for a little while; `least` is what a partition must be worth to be wanted."""
         if self.bound < least:
             self.done = True
             return
         self._pool.expect(least - self._small.base)
-        self._pool.step(seconds, stop)
+        self._pool.step()
         self.bound = self.lp = min(self.bound, self._small.base + self._pool.bound)
         self.done = self._pool.done
         if self._pool.best is not None:
@@ -259,7 +259,9 @@ class Leaf:
 
     def children(self) -> Sequence[Leaf]:
         """Return the leaves that take over."""
-        return [Leaf(self._small, half) for half in self._pool.halves()] if self._pool.wide else []
+        return (
+            [Leaf(self._small, half) for half in self._pool.halves()] if self._pool.parted else []
+        )
 
 
 def _carried(rows: Bools, old: Groups, new: Groups) -> Bools:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from ostan.plan.engine.pairwise.node import Node, Open
@@ -61,8 +59,8 @@ class Part:
         """What a partition must be worth to be better."""
         return self.value + (self._grain or 0.5 * EXACT * max(1.0, abs(self.value)))
 
-    def step(self, seconds: float, stop: Callable[[], bool]) -> None:
-        """Go on for a little while, within about `seconds`."""
+    def step(self) -> None:
+        """Go on for a little while."""
         if not self._searched:
             self._search()
         elif self._pairs is None:
@@ -70,7 +68,7 @@ class Part:
         elif not self._pairs.done and self._pairs.work < max(FIRST, self._effort()):
             self._relax(self._pairs)
         else:
-            self._tree(seconds, stop)
+            self._tree()
         self._settle()
 
     def _effort(self) -> float:
@@ -116,13 +114,13 @@ class Part:
                 groups = arranged(found)
                 self._meet(self._worth(groups), self._small.groups(groups))
 
-    def _tree(self, seconds: float, stop: Callable[[], bool]) -> None:
+    def _tree(self) -> None:
         """Advance the open node of the highest bound."""
         if self._root is None:
             self._root = Node(self._fixed(), self.bound, self._grain, self._seed, None)
             self._nodes = [self._root]
         node = max(self._nodes, key=lambda n: n.bound)
-        node.step(self.least, seconds, stop)
+        node.step(self.least)
         self.phase = "branch" if self._branched else node.phase
         self.lp = node.lp
         if node.better:

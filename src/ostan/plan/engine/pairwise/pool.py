@@ -2,14 +2,13 @@
 
 The linear program over them is tightened by subset-row cuts (Jepsen, Petersen, Spoorendonk, Pisinger
 2008): of any three blocks, at most one group holds two or more. As the bound falls, groups whose
-reduced cost is too low are dropped for good; when few remain they go to an integer program, else two
-blocks are joined, or parted. Groups are priced by inspection, so cuts cost nothing but columns of a
-matrix.
+reduced cost is too low are dropped for good. When cuts close little more, two blocks are joined, or
+parted (Ryan, Foster 1981). Groups are priced by inspection, so cuts cost nothing but columns of a
+matrix. (An integer program over the groups that remain takes many times as long.)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,8 +16,6 @@ import numpy as np
 from ostan.plan.engine.pairwise.master import add_columns, relaxed, silent, worth
 from ostan.plan.engine.pairwise.outcome import Bools, Floats, Groups, Ints, arranged, rounded
 
-FEW, SOME = 300, 500
-"""So few groups go to the integer program at once; so many when no cut is left. Else it branches."""
 CUTS = 40
 """At most so many cuts are added at a time."""
 ROUNDS = 30
@@ -36,9 +33,8 @@ Cut = tuple[int, int, int]
 class Pool:
     """Groups bool[m, k] with the partition wanted among them, worth at least `least`.
 
-    `bound`: no partition of at least `least` has more (below `least`: there is none). `best`: the
-    partition of the integer program, if it met one. `done`: bound and best are final. `wide`: too many
-    groups remain, take `halves`. Interrupted, the bound is still true.
+    `bound`: no partition of at least `least` has more (below `least`: there is none). `done`: there is
+    none, or `best` is the best, or neither is known and `halves` take over.
     """
 
     def __init__(
@@ -58,7 +54,7 @@ class Pool:
         self._dear = 2.0 * (1.0 + float(np.abs(values).max(initial=0.0)))
         self.bound = self._value = bound
         self.best: Groups | None = None
-        self.done = self.wide = False
+        self.done = False
         self._rounds = 0
         self._start(active)
 
@@ -78,8 +74,13 @@ class Pool:
         """Set what a partition must be worth, at least what it was before."""
         self._least = max(self._least, least)
 
-    def step(self, seconds: float, stop: Callable[[], bool]) -> None:
-        """Solve the relaxation, drop what cannot matter, add cuts; or solve the integer program."""
+    @property
+    def parted(self) -> bool:
+        """Whether the halves take over."""
+        return self.done and self.best is None and self.bound >= self._least
+
+    def step(self) -> None:
+        """Solve the relaxation, drop what cannot matter, add cuts."""
         before = self._value
         reduced = self._relax()
         self.bound = min(self.bound, rounded(self._value, self._grain))
@@ -91,15 +92,13 @@ class Pool:
             return
         self._drop(reduced)
         closed = before - self._value >= GAIN * (before - self._least)
-        more = self.columns > FEW and self._rounds < ROUNDS and (closed or not self._rounds)
+        more = self._rounds < ROUNDS and (closed or not self._rounds)
         cuts = self._violated() if more else []
+        self._rounds += 1
         if cuts:
-            self._rounds += 1
             self._cut(cuts)
-        elif self.columns <= SOME:
-            self._choose(seconds, stop)
         else:
-            self.done = self.wide = True
+            self.done = True
 
     # The relaxation ----------------------------------------------------------------------------
 
@@ -211,44 +210,3 @@ class Pool:
             self._least,
             self._grain,
         )
-
-    def _choose(self, seconds: float, stop: Callable[[], bool]) -> None:
-        """Solve the integer program over all groups that remain."""
-        import highspy
-
-        highs = self._program()
-        highs.setOptionValue("time_limit", max(seconds, 0.05))
-        highs.setOptionValue("mip_rel_gap", 0.0)
-        highs.setOptionValue("mip_abs_gap", 1e-9)
-        highs.setOptionValue("objective_bound", -self._least + 0.5 * self._grain)
-
-        def cut(event: Any) -> None:
-            event.interrupt(stop())
-
-        highs.cbMipInterrupt += cut
-        highs.run()
-        status, info = highs.getModelStatus(), highs.getInfo()
-        if info.primal_solution_status == 2:
-            taken = np.flatnonzero(np.array(highs.getSolution().col_value) > 0.5)
-            self.best = arranged([np.flatnonzero(self._all[c]).tolist() for c in taken])
-        none = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kObjectiveBound)
-        self.done = status in (*none, highspy.HighsModelStatus.kOptimal)
-        bound = -float(info.mip_dual_bound)
-        if status in none:
-            self.bound = min(self.bound, self._without())
-        elif np.isfinite(bound):
-            self.bound = min(self.bound, max(rounded(bound, self._grain), self._without()))
-
-    def _without(self) -> float:
-        """Return what a partition is worth at most if it is not worth `least`."""
-        return self._least - self._grain
-
-    def _program(self) -> Any:
-        import highspy
-
-        highs = self._empty()
-        add_columns(highs, self._values, np.hstack([self._all, self._held]))
-        numbers = np.arange(len(self._all), dtype=np.int32)
-        kind = np.full(len(numbers), int(highspy.HighsVarType.kInteger), np.uint8)
-        highs.changeColsIntegrality(len(numbers), numbers, kind)
-        return highs

@@ -20,8 +20,8 @@ SHARE = 4
 """A pair is in at most so many inequalities added at a time."""
 IDLE = 0.2
 """Inequalities with so much room are dropped."""
-TURNS = 3_000
-"""Simplex iterations between two looks at the clock."""
+TURNS = 6e6
+"""Simplex iterations between two looks at the clock, times rows and columns."""
 HALF = 0.6
 """The relaxation says little if so large a share of what is fractional is one half."""
 PATIENCE = 4
@@ -53,7 +53,6 @@ class Triangles:
         m = len(self._at)
         for name, value in (("presolve", "off"), ("simplex_strategy", 1)):
             self._highs.setOptionValue(name, value)
-        self._highs.setOptionValue("simplex_iteration_limit", TURNS)
         self._highs.addVars(m, np.zeros(m), np.ones(m))
         self._highs.changeColsCost(m, np.arange(m, dtype=np.int32), -self._worth)
 
@@ -61,12 +60,11 @@ class Triangles:
         """Solve on; where solved, add inequalities."""
         import highspy
 
-        self._highs.setOptionValue("simplex_iteration_limit", TURNS)
+        size = self._highs.getNumRow() + len(self._at)
+        self._highs.setOptionValue("simplex_iteration_limit", int(50 + TURNS / size))
         self._highs.run()
         info, status = self._highs.getInfo(), self._highs.getModelStatus()
-        self.work += (
-            4e-8 * max(info.simplex_iteration_count, 0) * (self._highs.getNumRow() + len(self._at))
-        )
+        self.work += 4e-8 * max(info.simplex_iteration_count, 0) * size
         if status == highspy.HighsModelStatus.kIterationLimit:
             return
         if status != highspy.HighsModelStatus.kOptimal:

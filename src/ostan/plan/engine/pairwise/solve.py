@@ -8,9 +8,9 @@ their own. A part (`part`) goes through
 2. relax: the linear program over pairs with triangle inequalities (`relaxation`);
 3. columns: the linear program over groups (`node`), by column generation with exact pricing
    (`kernel_group`), which is much tighter where weights contradict each other;
-4. close: all groups that a better partition can hold are listed, and an integer program chooses among
-   them, tightened by subset-row cuts (`pool`);
-5. branch: where too many groups can matter, a pair is joined, or parted (Ryan, Foster 1981).
+4. close: all groups that a better partition can hold are listed, and the relaxation over them is
+   tightened by subset-row cuts (`pool`);
+5. branch: where that is not enough, or too many groups can matter, a pair is joined, or parted.
 
 Whole-number weights round every bound down to a multiple of their greatest common divisor.
 """
@@ -123,7 +123,7 @@ class _Search:
         """Advance the part with the widest gap."""
         live = [part for part in self.parts if not part.done]
         part = max(live, key=lambda p: p.bound - p.value)
-        part.step(self._seconds - self._elapsed(), self._stop)
+        part.step()
         self._phase = part.phase
 
     def tell(self, progress: Callable[[PairProgress], None] | None) -> None:
