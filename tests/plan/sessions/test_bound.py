@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.plan.sessions.small import alike, optimum, problem, problems, rules, sitting
 
-from ostan.plan.sessions.bound import bounds, excess, pierced
+from ostan.plan.sessions.bound import bounds, excess, pierced, travel_without_clashes
 from ostan.plan.sessions.problem import Problem
 
 WINDOWS = st.tuples(st.integers(0, 6), st.integers(0, 6)).map(lambda w: (min(w), max(w)))
@@ -75,6 +75,22 @@ def test_no_timetable_is_below_the_bound(made: Problem) -> None:
     assert found.travel <= best.travel
     # Who avoids the clashes of chairs may have to miss more, never less than is forced.
     assert found.missed <= best.missed + 1e-9
+
+
+@given(problems())
+@settings(max_examples=40, deadline=None)
+def test_days_without_clashes_bound_timetables_without_clashes(made: Problem) -> None:
+    best, bound = optimum(made), travel_without_clashes(made)
+    assert bounds(made).cost.travel <= bound
+    if best.hard == best.missed == 0:
+        assert bound <= best.travel
+
+
+def test_a_full_day_needs_another_day() -> None:
+    sittings = [sitting(f"s{k}", 1, 2, {f"x{k}": 1.0, "f": 0.5}) for k in range(3)]
+    made = problem(3, rules(4), sittings, {"f": 4.0})
+    assert (bounds(made).cost.travel, travel_without_clashes(made)) == (4.0, 8.0)
+    assert optimum(made).travel == 8.0
 
 
 def test_a_chair_with_too_many_sessions_is_named_with_days_and_numbers() -> None:

@@ -69,14 +69,19 @@ def excess(
     `capacity[d]` is what day d holds. Amounts may be split over days. O(days^2).
     """
     days = len(capacity)
-    due = np.zeros((days, days))
-    for (first, last), amount in zip(windows, amounts, strict=True):
-        due[first, last] += amount
-    inside = np.cumsum(np.cumsum(due[::-1], axis=0)[::-1], axis=1)
+    inside = _inside(windows, amounts, days)
     room = np.concatenate([[0.0], np.cumsum(capacity)])
     over = inside - (room[None, 1:] - room[:-1, None])
     over[np.tril_indices(days, -1)] = 0.0
     return _disjoint(over) if over.max(initial=0.0) > 1e-9 else (0.0, [])
+
+
+def _inside(windows: Sequence[Window], amounts: Amounts, days: int) -> Floats:
+    """Return the amounts whose window lies within the stretch from day i to day j, as [i, j]."""
+    due = np.zeros((days, days))
+    for (first, last), amount in zip(windows, amounts, strict=True):
+        due[first, last] += amount
+    return np.cumsum(np.cumsum(due[::-1], axis=0)[::-1], axis=1)
 
 
 def _disjoint(over: Floats) -> tuple[float, list[Stretch]]:
@@ -281,6 +286,32 @@ def travel_alone(problem: Problem) -> float:
         windows = [i.window for i in problem.items if post in far_of(problem, i)]
         total += float(problem.price[post]) * len(pierced(windows))
     return total
+
+
+def fewest_days_of(problem: Problem, post: int) -> int:
+    """Return the fewest days on which a far post can sit if it is never in two sessions at once.
+
+    Of a stretch of days, as many as its hours and the number of its sessions need; the greatest sum
+    over stretches that do not meet.
+    """
+    mine = [i for i in problem.items if post in far_of(problem, i)]
+    parts = [(i, p) for i in mine for p in i.parts if post in problem.far[p.sitting]]
+    moving = [(i.window, p.length) for i, p in parts if i.pinned is None]
+    days = len(problem.year.days)
+    least = np.minimum(_inside([i.window for i in mine], np.ones(len(mine)), days), 1.0)
+    if moving:
+        windows, lengths = [w for w, _ in moving], [n for _, n in moving]
+        fit = sum((b - a) // min(lengths) for a, b in problem.rules.segments)
+        by_hours = np.ceil(_inside(windows, lengths, days) / problem.rules.slots)
+        by_count = np.ceil(_inside(windows, np.ones(len(windows)), days) / fit)
+        least = np.maximum(least, np.maximum(by_hours, by_count))
+    return round(_disjoint(least)[0])
+
+
+def travel_without_clashes(problem: Problem) -> float:
+    """Return the least travel if every far post could choose its days alone, never twice at once."""
+    fewest = (fewest_days_of(problem, post) for post in range(len(problem.far_posts)))
+    return sum(float(p) * n for p, n in zip(problem.price, fewest, strict=True))
 
 
 def far_of(problem: Problem, item: Item) -> set[int]:

@@ -21,7 +21,7 @@ class Packed(NamedTuple):
     """The problem in arrays. Ragged rows k are `x_at[k] .. x_at[k + 1]` of `x`.
 
     `first`, `last`, `length` of items; their `starts`, parts (`sitting`, `offset`, `size`), far posts
-    and rooms; `moving`: items that may move; `alike`: number of the length, for swaps.
+    and rooms; `moving`: items that may move. `hard`, `soft`, `price`: see `problem.Problem`.
     """
 
     first: Ints
@@ -42,7 +42,6 @@ class Packed(NamedTuple):
     soft: Floats
     price: Floats
     slot_hours: float
-    room_count: int
     high: float
     middle: float
     guide: float

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ostan.plan.sessions.bound import Bounds, bounds
+from ostan.plan.sessions.bound import Bounds, bounds, travel_without_clashes
 from ostan.plan.sessions.cost import Cost, Placed, cost
 from ostan.plan.sessions.problem import Floats, Ints, Problem
 from ostan.plan.sessions.travel import fewest_days
@@ -28,7 +28,7 @@ MOVES = 2_000
 """Moves of an item in the first round; a round has at most 16 times as many."""
 WARMTH = (1.0, 0.1, 0.01)
 """Heat at which rounds begin, in turn: a common clash is undone, then only slight ones."""
-GUIDES = (0.4, 0.1)
+GUIDES = (0.4, 0.1, 0.0)
 """How strongly rounds favour full days, in turn; see `kernel`."""
 CHUNK = 200_000
 """Moves between two looks at the clock: about a tenth of a second."""
@@ -94,7 +94,9 @@ def search(
     limits = bounds(problem)
     best = _first(problem, seed)
     days = fewest_days(problem, max(0.05, PROGRAM_SHARE * clock.left), clock.over)
-    run = _Run(problem, limits, days.bound if days else 0.0, clock, seed, progress)
+    alone = travel_without_clashes(problem)
+    bound = max(alone, days.bound) if days else alone
+    run = _Run(problem, limits, bound, clock, seed, progress)
     run.offer(best)
     if days and days.chosen and not run.done:
         run.round(0, pinned=days.chosen)
@@ -244,7 +246,7 @@ def pack(problem: Problem, days: Mapping[int, int] | None = None, guide: float =
         sorted({f for p in i.parts for f in problem.far[p.sitting]}) for i in items
     )
     room_at, rooms = _ragged(i.rooms for i in items)
-    high, middle = _ranks(problem)
+    high, middle = _ranks(problem, guide)
     return Packed(
         _ints(a for a, _ in windows),
         _ints(b for _, b in windows),
@@ -264,23 +266,24 @@ def pack(problem: Problem, days: Mapping[int, int] | None = None, guide: float =
         problem.soft,
         problem.price,
         problem.slot_hours,
-        len(problem.rules.rooms),
         high,
         middle,
         guide,
     )
 
 
-def _ranks(problem: Problem) -> tuple[float, float]:
+def _ranks(problem: Problem, guide: float) -> tuple[float, float]:
     """Return what an hour of hard clash and a missed weighted hour count in the energy.
 
-    A clash is worth more than any one day of travel it may save, and than what a session misses.
+    A clash is worth more than any one day of travel it may save, with what `guide` gives for filling
+    a day of some four sessions, and than what a session misses.
     """
     missed = problem.soft[problem.soft > 0]
     least = float(missed.min()) if missed.size else 1.0
-    middle = 1.0 + float(problem.price.sum()) / least
+    travel = float(problem.price.sum()) * (1 + 9 * guide)
+    middle = 1.0 + travel / least
     worst = float(problem.soft.max(initial=0.0)) / problem.slot_hours
-    return middle * (10.0 * worst + 1.0) + float(problem.price.sum()) / problem.slot_hours, middle
+    return middle * (10.0 * worst + 1.0) + travel / problem.slot_hours, middle
 
 
 def _heats(packed: Packed, hard: bool) -> tuple[float, float]:

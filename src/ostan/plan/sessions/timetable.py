@@ -10,7 +10,7 @@ from itertools import combinations
 import polars as pl
 
 from ostan.country.country import Country
-from ostan.plan.sessions.bound import Forced, far_of, pierced
+from ostan.plan.sessions.bound import Forced, far_of, fewest_days_of
 from ostan.plan.sessions.cost import Cost, Placed, overlap
 from ostan.plan.sessions.days import Year, year_of
 from ostan.plan.sessions.demand import Sitting, demand, hosts_at
@@ -59,7 +59,10 @@ class Clash:
 
 @dataclass(frozen=True)
 class FarDays:
-    """Days with a session of a post that is far or to have quiet days; the fewest if it chose alone."""
+    """Days with a session of a post that is far or to have quiet days.
+
+    `fewest`: if it could choose its days alone and is never in two sessions at once.
+    """
 
     post: str
     days: int
@@ -262,7 +265,7 @@ def _far(problem: Problem, placed: tuple[Placed, ...]) -> Iterator[FarDays]:
     far = [far_of(problem, item) for item in problem.items]
     for k, post in enumerate(problem.far_posts):
         mine = [i for i, posts in enumerate(far) if k in posts]
-        fewest = len(pierced(problem.items[i].window for i in mine))
+        fewest = fewest_days_of(problem, k)
         travelled = {placed[i].day for i in mine}
         yield FarDays(post, len(travelled), fewest, problem.persons[post].travel)
 
