@@ -82,7 +82,7 @@ def bound_to(weights: Floats, together: Sequence[Pair], apart: Sequence[Pair]) -
 def run(part: Open, least: float) -> Sequence[Open]:
     """Advance a node to its end; return its children."""
     while not part.done:
-        part.step(least, 100.0, lambda: False)
+        part.step(least)
     return part.children()
 
 
@@ -321,22 +321,23 @@ def test_branching_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     assert branched > 0
 
 
-def test_the_pool_chooses_the_best_or_says_there_is_none() -> None:
+def test_pools_choose_the_best_or_say_there_is_none() -> None:
     for seed in range(40):
         weights = checked(random_weights(seed, 7), (), ())
         best, grain = best_value(weights), 0.0 if seed % 5 == 2 else 1.0
         rows = all_rows(7)
         rows = rows[np.isfinite(worth(weights, rows))]
         for least in (best - 0.5 * (grain or 0.2), best + (grain or 0.2)):
-            pool = Pool.of(weights, rows, np.inf, least, grain)
-            while not pool.done:
-                pool.step(10.0, lambda: False)
-            if least < best:
-                assert pool.best is not None
-                assert value_of(weights, pool.best) == pytest.approx(best, abs=1e-6)
-                assert pool.bound >= best - 1e-6
-            else:
-                assert pool.bound < least or pool.bound == pytest.approx(least)
+            pools, found = [Pool.of(weights, rows, np.inf, least, grain)], -np.inf
+            while pools:
+                pool = pools.pop()
+                while not pool.done:
+                    pool.step()
+                if pool.best is not None:
+                    found = max(found, value_of(weights, pool.best))
+                    assert pool.bound >= found - 1e-6
+                pools += pool.halves() if pool.parted else []
+            assert found == (pytest.approx(best, abs=1e-6) if least < best else -np.inf)
 
 
 def test_the_relaxation_over_pairs_bounds_at_every_round() -> None:
