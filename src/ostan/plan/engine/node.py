@@ -49,7 +49,8 @@ def blocks_of(items: Sequence[int], together: Sequence[tuple[int, int]]) -> tupl
             i = leader[i]
         return i
 
-    for i, j in together:
+    # A pair lies in one part of the problem, whole: those of other parts are not looked at.
+    for i, j in (pair for pair in together if pair[0] in leader):
         a, b = sorted((find(i), find(j)))
         leader[b] = a
     made: dict[int, list[int]] = {}
