@@ -12,7 +12,7 @@ keeps all its papers (but for what grows again), in joint sessions each keeps it
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -40,6 +40,7 @@ class Item:
     `free`: may disappear. `joint`: may sit jointly. `locked`: the goals leave it as it is. `alone`:
     shares a sitting with no other. `prices`: of the act of each mode. `order`: that of its founding
     rank (1 is the highest). `above`: items it stands under, at any remove. `sessions`: the most.
+    `grounds`: of each mode, that of the council it binds most.
     """
 
     name: str
@@ -52,20 +53,35 @@ class Item:
     order: int
     above: frozenset[str]
     sessions: float
+    grounds: tuple[Ground, Ground]
 
 
 @dataclass(frozen=True, eq=False)
 class Compiled:
-    """A problem with what its numbers stand for; `apart` is the incoherence of each pair of items."""
+    """A problem with what its numbers stand for.
+
+    `apart`: incoherence of each pair of items, over all places. `strange`: pairs whose business is
+    too unlike to share a sitting. `number`: of each item by its name, its councils and their type.
+    """
 
     problem: Problem
     items: tuple[Item, ...]
     facts: Facts
     apart: Floats
+    strange: Bools
+    number: Mapping[str, int]
 
     def index(self, name: str) -> int:
-        """Return the number of an item by its name."""
-        return [i.name for i in self.items].index(name)
+        """Return the number of an item by its name, council or type; KeyError if there is none."""
+        return self.number[name]
+
+    def with_items(self, items: Sequence[Item]) -> Compiled:
+        """Return the problem with the same items, otherwise bound by law or goals."""
+        modes = tuple(
+            replace(mode, price=_prices(k, items), forbidden=_forbidden(k, items) | self.strange)
+            for k, mode in enumerate(self.problem.modes)
+        )
+        return replace(self, problem=replace(self.problem, modes=modes), items=tuple(items))
 
 
 def compiled(country: Country, facts: Facts, goals: Goals, reserved: int = 0) -> Compiled:
@@ -92,7 +108,7 @@ def compiled(country: Country, facts: Facts, goals: Goals, reserved: int = 0) ->
         together=together,
         apart=_pairs(goals.apart, number),
     )
-    return Compiled(problem, known, facts, unlike)
+    return Compiled(problem, known, facts, unlike, strange, number)
 
 
 def _by_type(facts: Facts, number: Mapping[str, int]) -> dict[str, int]:
@@ -135,6 +151,7 @@ def _items(country: Country, facts: Facts, goals: Goals) -> tuple[Item, ...]:
                 order=min((rank[g.founding] for g in merge if g.founding), default=_LOWEST),
                 above=under.get(str(name), frozenset()),
                 sessions=max(facts.bodies[c].sessions for c in councils),
+                grounds=(_binding(merge), _binding(joint)),
             )
         )
     return tuple(made)
@@ -142,6 +159,11 @@ def _items(country: Country, facts: Facts, goals: Goals) -> tuple[Item, ...]:
 
 _LOWEST = 2**31
 """An order below that of every rank."""
+
+
+def _binding(judged: Sequence[Ground]) -> Ground:
+    """The ground that is not allowed, if there is one."""
+    return min(judged, key=lambda g: g.allowed)
 
 
 def _price(judged: Sequence[Ground], goals: Goals) -> float:

@@ -1,0 +1,81 @@
+"""What each lock costs: how much better the best plan would be without it.
+
+A lock is a council that may not disappear, for the law or the goals say so. The plan is made again
+with that one council free, without a price for its act. Locks are looked at by a first estimate, the
+best single step that the freed council allows; those beyond the time or the number asked are left
+out, and so are bodies that share a sitting with no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ostan.plan.answers.again import again, grouping
+from ostan.plan.councils.compile import MERGE, Compiled, Item
+from ostan.plan.councils.planning import Planned
+from ostan.plan.engine.cost import group_cost
+from ostan.plan.plan import LockPrice
+
+GOALS = "goals"
+"""What locks a council that the goals lock."""
+
+
+def lock_prices(planned: Planned, k: int = 5, seconds: float = 10.0) -> tuple[LockPrice, ...]:
+    """Return the price of the `k` locks that seem dearest, dearest first, in weighted hours a year."""
+    compiled = planned.stage.compiled
+    locked = [
+        i
+        for i, item in enumerate(compiled.items)
+        if not item.alone and not (item.free or _own(item))
+    ]
+    locked += [i for i, item in enumerate(compiled.items) if _own(item) and not item.alone]
+    ranked = sorted(locked, key=lambda i: (-_first(planned, i), compiled.items[i].name))[:k]
+    found = [_price(planned, i, seconds / max(len(ranked), 1)) for i in ranked]
+    return tuple(sorted(found, key=lambda p: (-p.least, -p.most, p.council)))
+
+
+def _own(item: Item) -> bool:
+    return item.locked
+
+
+def _freed(compiled: Compiled, i: int) -> Compiled:
+    """Return the problem with one council free, at no price."""
+    item = replace(compiled.items[i], free=True, locked=False, prices=(0.0, 0.0))
+    return compiled.with_items(
+        [item if k == i else other for k, other in enumerate(compiled.items)]
+    )
+
+
+def _first(planned: Planned, i: int) -> float:
+    """Return what the best single step saves once a council is free: to merge into another group."""
+    compiled = planned.stage.compiled
+    problem = _freed(compiled, i).problem
+    groups = [g.items for g in planned.groups]
+    home = next(g for g in groups if i in g)
+    rest = tuple(x for x in home if x != i)
+    best = 0.0
+    for other in groups:
+        if other == home:
+            continue
+        before = [home, other]
+        after: Sequence[tuple[int, ...]] = [tuple(sorted((*other, i))), *([rest] if rest else [])]
+        whole = [tuple(sorted((*home, *other)))]
+        for new in (after, whole):
+            cost = sum(group_cost(problem, g) for g in new)
+            best = max(best, sum(group_cost(compiled.problem, g) for g in before) - cost)
+    return best
+
+
+def _price(planned: Planned, i: int, seconds: float) -> LockPrice:
+    compiled = planned.stage.compiled
+    found = again(planned, _freed(compiled, i).problem, seconds)
+    value, bound = grouping(planned)
+    item = compiled.items[i]
+    ground = item.grounds[MERGE]
+    return LockPrice(
+        council=item.name,
+        least=max(bound - found.value, 0.0),
+        most=max(value - found.bound, 0.0),
+        by=GOALS if item.locked else ground.rule or "; ".join(ground.missing) or "-",
+    )
