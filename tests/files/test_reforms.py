@@ -15,6 +15,7 @@ from tests.files.test_jsonld import violations
 
 from ostan.country.legal import MOVES
 from ostan.files.reforms import events, jsons, load_reform, mark, read, write
+from ostan.files.reforms.problems import SENTENCES, severity
 from ostan.files.reforms.wording import HEADINGS, fields, kind_of, kind_title
 from ostan.files.reforms.writing import template, workbook
 from ostan.files.source import sample
@@ -151,6 +152,14 @@ def test_a_csv_sample_is_no_reform():
 
 def sample_file(name):
     return sample("iran") / name
+
+
+def test_the_page_of_findings_says_what_is_said(root):
+    page = (root / "docs/reference/findings.md").read_text("utf-8")
+    for code, sentence in SENTENCES.items():
+        (line,) = [each for each in page.splitlines() if each.startswith(f"| `{code}` |")]
+        assert line.split(" | ")[1].endswith(f"· {severity(code)}")
+        assert line.split(" | ")[2] == f"{sentence.fa}<br>{sentence.en}"
 
 
 # The workbook ---------------------------------------------------------------------------------

@@ -117,21 +117,40 @@ def test_a_column_of_actions_in_free_words(listed):
     says = {
         f"ادغام در {PLANNING}": ("merge_councils", "planning_council"),
         f"برگزاری جلسهٔ مشترک با {SECURITY}": ("hold_jointly", "security_council"),
-        f"زیرمجموعهٔ {SECURITY} شود": None,
+        f"زیرمجموعهٔ {SECURITY} شود": ("place_council_under", "security_council"),
+        f"ادغام در {PLANNING} به دلیل هم‌پوشانی": ("merge_councils", "planning_council"),
+        "ادغام در شورای دیگر": None,
         f"زیرمجموعهٔ {SECURITY}": ("place_council_under", "security_council"),
         f"هم‌روز با {TECHNICAL}": ("hold_same_day", "technical_council"),
+        "انحلال به دلیل نبود جلسه": ("abolish_council", None),
         "انحلال": ("abolish_council", None),
         f"انحلال و انتقال وظایف به {SECURITY}": ("abolish_council", "security_council"),
         "تفویض ریاست به معاون هماهنگی امور عمرانی استاندار": ("delegate_chair", "dep_civil"),
         "بدون تغییر": None,
         "ادغام نشود": None,
         "بررسی بیشتر": None,
+        "ادغام با حفظ وظایف": None,
+        "قابل ادغام نیست": None,
+        "انحلال و انتقال وظایف به جایی دیگر": None,
     }
     rows = [[n, MINES, text] for n, text in enumerate(says, 1)]
     answer = listed(("پیشنهادها", [["ردیف", "عنوان شورا", "نوع اقدام"], *rows]))
     assert [t[:2] for t in taken(answer)] == [w for w in says.values() if w]
-    assert asked(answer) == [("name_unknown", "C4"), ("list_verb_unknown", "C12")]
+    assert asked(answer) == [
+        ("name_unknown", "C6"),
+        *(("list_verb_unknown", f"C{row}") for row in (15, 16, 17)),
+        ("name_unknown", "C18"),
+    ]
     assert noticed(answer) == {"list_all_places", "list_no_change"}
+
+
+def test_a_title_that_names_the_host_of_a_single_column(listed):
+    title = f"شوراهای قابل ادغام در {PLANNING}"
+    answer = listed(("Sheet1", [[title], ["ردیف", "عنوان"], [1, HOUSING], [2, MINES]]))
+    assert [t[:3] for t in taken(answer)] == [
+        ("merge_councils", "planning_council", "housing_council"),
+        ("merge_councils", "planning_council", "mines_council"),
+    ]
 
 
 def test_a_sheet_for_each_province(listed):

@@ -50,7 +50,7 @@ class Page:
     """A sheet that holds a list: its rows, and what headings, title and name say of all of them.
 
     `marks` are the columns' letters by role; `verb` the kind of change all rows mean that name none;
-    `places` the place the title or the name of the sheet speaks of.
+    `place` the one that the title or the name of the sheet speaks of; `titles` what stands above.
     """
 
     file: str
@@ -62,6 +62,7 @@ class Page:
     lines: tuple[Line, ...]
     verb: str | None
     place: str | None
+    titles: tuple[str, ...] = ()
 
     def at(self, line: Line, role: Role | None = None) -> Where:
         """Return the cell of a row in the column of `role`, or the row."""
@@ -177,6 +178,7 @@ def _made_page(
         tuple(_lines(sheet, columns, rows, numbers, bad)),
         columns.verb or _one_verb(above),
         _one_place(above, book),
+        tuple(titles),
     )
 
 

@@ -16,6 +16,7 @@ import polars as pl
 
 from ostan.country.country import Country
 from ostan.country.tables import TABLES
+from ostan.files import limits
 from ostan.persian.keys import fold, fold_all
 from ostan.words.labels import LEVELS
 from ostan.words.text import Lang, Text
@@ -28,6 +29,8 @@ PARTS: Final = re.compile(r"\s*[;؛\n\r+]\s*|\s*[،,/]\s*|\s+و\s+|\s+-\s+|\s+an
 """What may stand between the names in one cell; most of it may also stand inside a name."""
 NUMBERED: Final = re.compile(r"^\s*[(\[]?\s*[0-9۰-۹٠-٩]{1,3}\s*[).\-–ـ:\]]+\s*")
 """A number before a name in a list: «۱-», «2)»."""
+PIECES: Final = 200_000
+"""Most pieces of cells looked up in one file while cutting them into names: a few seconds' work."""
 SEGMENTS_MOST: Final = 60
 """Most parts a cell is cut into: a cell with more is a text and no list of names."""
 ALL_OF_LEVEL: Final[Mapping[str, Text]] = {
@@ -187,6 +190,8 @@ class Book:
         self.country = country
         self._indexes: dict[str, Index] = {}
         self._named: dict[tuple[str, str], Named] = {}
+        self._nearest_left = limits.NEAREST
+        self._pieces_left = PIECES
 
     def __getitem__(self, table: str) -> Index:
         if table not in self._indexes:
@@ -269,7 +274,12 @@ class Book:
         if ids:
             return Named(text, ids)
         placed = self._with_place(index, bare) if index.placed else None
-        return placed or Named(text, near=tuple(index.near(bare)))
+        return placed or Named(text, near=tuple(self._near(index, bare)))
+
+    def _near(self, index: Index, text: str) -> list[str]:
+        """Return names to offer, for so many unknown texts at most: likeness takes its time."""
+        self._nearest_left -= 1
+        return index.near(text) if self._nearest_left >= 0 else []
 
     def _with_place(self, index: Index, text: str) -> Named | None:
         """Take the name of a place off the end: «شورای اداری استان فارس»."""
@@ -330,7 +340,8 @@ class Book:
 
     def _sure(self, table: str, text: str) -> Named | None:
         """Return what a piece of a cell names, if it is certain; nothing is looked up by likeness."""
-        bare = NUMBERED.sub("", text).strip(" .،؛:\u200c")
+        self._pieces_left -= 1
+        bare = NUMBERED.sub("", text).strip(" .،؛:\u200c") if self._pieces_left >= 0 else ""
         ids = self[table].exact(bare) if bare else frozenset()
         if ids:
             return Named(bare, ids)

@@ -14,7 +14,7 @@ from ostan.files.reforms.drafts import LISTED, Asked, Draft, Drafts, ask_name
 from ostan.files.reforms.listing import Line, Page, Pages
 from ostan.files.reforms.names import ALL_OF_LEVEL, Book, Named
 from ostan.files.reforms.problems import said
-from ostan.files.reforms.verbs import NOTHING, after
+from ostan.files.reforms.verbs import NOTHING, after, hands_over
 from ostan.files.reforms.verbs import said as verbs_in
 from ostan.files.reforms.wording import kind_title
 from ostan.persian.digits import parse_number
@@ -261,7 +261,7 @@ class _Reader:
         return found
 
     def _hosted(self, line: Line) -> bool:
-        return "host" in line.cells or any(True for _ in after(line.cells.get("verb", "")))
+        return "host" in line.cells or hands_over(line.cells.get("verb", ""))
 
     def _host(self, line: Line, table: str) -> Named:
         """Return what takes in: of the column for it, else named in the column of actions."""
@@ -276,7 +276,15 @@ class _Reader:
                 return named
         if len(tries) > 1:
             raise self._unknown(line, "verb", table, self.book.find(table, tries[1]))
+        if "host" not in self.page.marks and (titled := self._titled(table)):
+            return titled
         raise self._missing(line, "host")
+
+    def _titled(self, table: str) -> Named | None:
+        """Return the host a title names: «شوراهای قابل ادغام در شورای …»."""
+        said_after = [each for title in self.page.titles for each in after(title)]
+        named = [n for each in said_after if (n := self.book.find(table, each)).ids]
+        return named[0] if len({n.ids for n in named}) == 1 else None
 
     def _person(self, line: Line) -> Named:
         for role in ("person", "host"):

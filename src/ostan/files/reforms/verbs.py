@@ -115,8 +115,6 @@ STEMS: Final[Mapping[str, tuple[str, ...]]] = {
         "ابقای",
         "تداوم فعالیت",
         "ادامه فعالیت",
-        "ادغام نشود",
-        "عدم ادغام",
         "حفظ وضع موجود",
         "no change",
         "keep",
@@ -126,16 +124,36 @@ STEMS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Words and phrases of each kind of change, one word or several in a row."""
 
-_OVERRULES: Final = {
-    NOTHING: frozenset(STEMS),
-    "hold_same_day": frozenset({"hold_jointly"}),
-}
-"""Kinds that stand where both are found: «عدم ادغام» says «ادغام» too and means the contrary."""
+_CONTRARY: Final = (
+    "ادغام نشود",
+    "ادغام نشوند",
+    "عدم ادغام",
+    "بدون ادغام",
+    "انحلال نشود",
+    "منحل نشود",
+    "عدم انحلال",
+    "حذف نشود",
+    "عدم حذف",
+    "not merge",
+    "not merged",
+    "not abolished",
+)
+"""Phrases that name a change and say the contrary."""
+
+_NEGATIONS: Final = frozenset(
+    "نشود نشوند نشده نگردد نگردند نمیشود نمیشوند نباید نیست نیستند عدم نه not never no dont".split()
+)
+"""Words beside which a change may mean the contrary: a question, where the phrase is not known."""
 
 _LEAD: Final = re.compile(
     r"^.*?(?:(?<=\s)|^)(?:در|با|به|ذیل|زیر نظر|زیرمجموعهٔ|زیرمجموعه‌ی|زیرمجموعه|into|with|under|to)\s+(.+)$",
     re.S,
 )
+_TAIL: Final = re.compile(
+    r"\s+(?:به\s+دلیل|به\s+علت|به\s+منظور|با\s+توجه|بنا\s+بر|جهت|برای|چون|زیرا|شود|شوند|گردد|گردند|"
+    r"می\s?‌?شود|می\s?‌?شوند|می\s?‌?گردد|because|since)(?:\s|$)|[.،؛;(]"
+)
+"""What ends a name inside a sentence."""
 
 
 @dataclass(frozen=True)
@@ -156,10 +174,11 @@ def said(text: str) -> Said:
     if titled is not None:
         return Said((titled,))
     tokens = words(text)
+    if any(_has(tokens, words(p)) for p in _CONTRARY):
+        return Said((NOTHING,))
     found = [k for k, phrases in _tokens().items() if any(_has(tokens, p) for p in phrases)]
-    for kind in _OVERRULES:
-        if kind in found:
-            found = [k for k in found if k == kind or k not in _OVERRULES[kind]]
+    if found and found != [NOTHING] and _NEGATIONS & set(tokens):
+        return Said((*found, NOTHING))
     return Said(tuple(found))
 
 
@@ -169,6 +188,14 @@ def after(text: str) -> Iterator[str]:
     while match := _LEAD.match(rest):
         rest = match[1].strip()
         yield rest
+        if cut := _TAIL.search(rest):
+            yield rest[: cut.start()].strip()
+
+
+def hands_over(text: str) -> bool:
+    """Whether a text about an end also says where functions go: «انتقال وظایف به …»."""
+    tokens = set(words(text))
+    return bool(tokens & {"وظایف", "وظیفه", "انتقال", "واگذاری", "functions", "transfer"})
 
 
 @cache
