@@ -178,8 +178,9 @@ class _Looked:
             return
         days = sorted(m.begin.date() for m in self.own if m.host == host)
         if len(days) != wanted:
-            code = "sessions_missing" if len(days) < wanted else "sessions_too_many"
-            yield _about(host, code, _COUNT.fill(came=len(days), wanted=wanted, id=host))
+            sentence = _COUNT.fill(came=len(days), wanted=wanted, id=host)
+            few = len(days) < wanted
+            yield _about(host, "sessions_missing" if few else "sessions_too_many", sentence)
         elif self._gives_days(host):
             yield from self._uneven(host, days)
 

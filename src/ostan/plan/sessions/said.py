@@ -10,7 +10,7 @@ from ostan.country.country import Country
 from ostan.plan.sessions.bound import Forced
 from ostan.words.finding import Finding, Row, Severity
 from ostan.words.formats import hours as hours_in_words
-from ostan.words.text import Text
+from ostan.words.text import Text, Value
 
 _PLACE = Text(
     "مکان «{came}» در این کشور نیست.{near}", "There is no place “{came}” in this country.{near}"
@@ -100,23 +100,24 @@ def council_name(country: Country, council: str) -> Text:
 
 def said_of_forced(country: Country, forced: Forced) -> Finding:
     """Say whose clash no timetable avoids, between which days, and how many sessions are too many."""
-    rows: tuple[Row, ...] = ()
+    said: dict[str, Value] = {
+        "first": forced.first,
+        "last": forced.last,
+        "sessions": forced.sessions,
+        "fitting": forced.fitting,
+        "many": forced.too_many,
+    }
     if forced.post is None:
-        text, code = _FORCED_ROOMS, "rooms_too_few"
-    else:
-        text = _FORCED_CHAIR if forced.hard else _FORCED_MEMBER
-        code = "chair_overfull" if forced.hard else "post_overfull"
-        rows = (Row("posts", (forced.post,)),)
-    sentence = text.fill(
-        who=post_name(country, forced.post) if forced.post else "",
-        first=forced.first,
-        last=forced.last,
-        sessions=forced.sessions,
-        fitting=forced.fitting,
-        many=forced.too_many,
+        sentence = _FORCED_ROOMS.fill(**said)
+        return Finding("rooms_too_few", Severity.WARNING, sentence, mend=_LESS)
+    text = _FORCED_CHAIR if forced.hard else _FORCED_MEMBER
+    return Finding(
+        "chair_overfull" if forced.hard else "post_overfull",
+        Severity.WARNING if forced.hard else Severity.NOTICE,
+        text.fill(who=post_name(country, forced.post), **said),
+        (Row("posts", (forced.post,)),),
+        _LESS,
     )
-    severity = Severity.WARNING if forced.hard else Severity.NOTICE
-    return Finding(code, severity, sentence, rows, _LESS)
 
 
 def said_of_clash(

@@ -308,4 +308,4 @@ def as_finding(country: Country, clash: Clash) -> Finding:
         country, clash.post, (clash.first, clash.second), clash.start, clash.hours, clash.hard
     )
     rows = (Row("councils", (clash.first,)), Row("councils", (clash.second,)))
-    return Finding("chair_clash" if clash.hard else "clash", severity, sentence, rows)
+    return Finding("chair_clash" if clash.hard else "member_clash", severity, sentence, rows)
