@@ -365,16 +365,27 @@ def test_triangles_are_those_violated() -> None:
     from ostan.plan.engine.pairwise.kernel_triangles import violated
 
     for seed in range(20):
-        x = np.random.default_rng(seed).random((7, 7)).round(1)
-        x = np.triu(x, 1) + np.triu(x, 1).T
-        number = np.arange(49).reshape(7, 7)
-        number = np.minimum(number, number.T)
-        found = violated(x, number, 1e-6, 10_000, 10_000)
-        plain = {(number[i, j], number[j, h], number[i, h]) for i, j, h in plain_violated(x, 1e-6)}
-        assert {(*sorted(r[:2]), r[2]) for r in found.tolist()} == {
-            (*sorted(p[:2]), p[2]) for p in plain
-        }
-        assert len(violated(x, number, 1e-6, 3, 10_000)) == min(3, len(plain))
+        x = np.triu(np.random.default_rng(seed).random((7, 7)).round(1), 1)
+        x += x.T
+        out, by = np.zeros((200, 3), np.int64), np.zeros(200)
+        count = violated(x, 1e-6, out, by)
+        assert sorted(map(tuple, out[:count].tolist())) == sorted(plain_violated(x, 1e-6))
+        assert by[:count] == pytest.approx(
+            [x[i, j] + x[j, h] - x[i, h] - 1 for i, j, h in out[:count]]
+        )
+
+
+def test_triangles_taken_share_no_pair_too_often() -> None:
+    from ostan.plan.engine.pairwise.kernel_triangles import spread
+
+    triangles = np.array(
+        [(i, j, h) for j in range(6) for i, h in combinations(range(6), 2) if j not in (i, h)]
+    )
+    assert len(spread(triangles, 6, 10_000, 10_000)) == len(triangles)
+    assert len(spread(triangles, 6, 7, 10_000)) == 7
+    taken = triangles[spread(triangles, 6, 10_000, 2)]
+    pairs = [tuple(sorted(p)) for i, j, h in taken.tolist() for p in ((i, j), (j, h), (i, h))]
+    assert max(pairs.count(p) for p in set(pairs)) == 2
 
 
 def test_packed_triangles_bound_the_value() -> None:
@@ -401,24 +412,24 @@ def test_cuts_are_those_violated() -> None:
 
 
 def test_climbs_tell_the_worth_of_what_they_found() -> None:
-    from ostan.plan.engine.pairwise.kernel_climb import climbs
+    from ostan.plan.engine.pairwise.kernel_climb import chance_of, climbs
 
     for seed in range(10):
         weights = middling(seed, 12)
         prices = prices_of(weights)
-        rows, f = climbs(weights, prices, 2, 40, seed, -1e9)
+        rows, f = climbs(weights, prices, 2, 40, chance_of(seed), -1e9)
         assert len(rows) == 24
         assert f == pytest.approx(worth(weights, rows) - rows @ prices)
 
 
 def test_a_partition_searched_is_worth_what_it_says() -> None:
-    from ostan.plan.engine.pairwise.kernel_climb import partition
+    from ostan.plan.engine.pairwise.kernel_climb import chance_of, partition
     from ostan.plan.engine.pairwise.outcome import groups_of
     from ostan.plan.engine.pairwise.part import nearest
 
     for seed in range(10):
         weights = middling(seed, 9)
-        labels, value = partition(weights, np.arange(9), nearest(weights, 4), 60, 30, seed)
+        labels, value = partition(weights, nearest(weights, 4), 60, 30, chance_of(seed))
         assert value == pytest.approx(value_of(weights, groups_of(labels)))
         assert value == best_value(weights)
 

@@ -79,7 +79,8 @@ def tree(k: int) -> Tree:
 def plant(t: Tree, w: Floats, barred: Bools, price: Floats, root: int) -> None:
     """Start the search under a root."""
     k = len(price)
-    t.chosen[:] = False
+    for j in range(k):
+        t.chosen[j] = False
     t.chosen[root] = True
     q = 0
     for j in range(root + 1, k):
@@ -266,7 +267,8 @@ def search(
         _take(t, w, barred, at)
         t.head[0] = at + 1
         if t.value[at + 1] > least:
-            out[t.head[2]] = t.chosen
+            for j in range(len(t.chosen)):
+                out[t.head[2], j] = t.chosen[j]
             values[t.head[2]] = t.value[at + 1]
             t.head[2] += 1
     return DONE
@@ -283,26 +285,26 @@ def crest(t: Tree, w: Floats, shifts: Floats, sweeps: int) -> float:
 
 
 @numba.njit(cache=True)
-def cut_prices(w: Floats, sweeps: int, seed: int) -> Floats:
-    """Return float64[k] near the best d of min sum d, diag(d) - w psd: from below, not yet feasible.
+def turn(w: Floats, v: Floats, d: Floats, sweeps: int) -> None:
+    """Bring d float64[k] near the best of min sum d, diag(d) - w psd: from below, not yet feasible.
 
-    The mixing method (Wang, Chang, Kolter 2017) for the dual, maximum cut: unit vectors, each turned
-    in turn to where the weighted sum of the others points; the length of that sum is d.
+    The mixing method (Wang, Chang, Kolter 2017) for the dual, maximum cut: unit vectors v float64[k,
+    rank], each turned in turn to where the weighted sum of the others points; the length of that sum
+    is d.
     """
-    k = len(w)
-    rank = int(np.sqrt(2.0 * k)) + 1
-    np.random.seed(seed)
-    v = np.random.randn(k, rank)
-    for i in range(k):
-        v[i] /= np.sqrt((v[i] ** 2).sum())
-    d = np.zeros(k)
+    k, rank = v.shape
+    g = np.empty(rank)
     for _ in range(sweeps):
         for i in range(k):
-            g = np.zeros(rank)
+            for q in range(rank):
+                g[q] = 0.0
             for j in range(k):
                 for q in range(rank):
                     g[q] += w[i, j] * v[j, q]
-            d[i] = np.sqrt((g**2).sum())
+            length = 0.0
+            for q in range(rank):
+                length += g[q] * g[q]
+            d[i] = np.sqrt(length)
             if d[i] > 1e-12:
-                v[i] = g / d[i]
-    return d
+                for q in range(rank):
+                    v[i, q] = g[q] / d[i]

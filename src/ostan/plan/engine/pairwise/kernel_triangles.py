@@ -9,44 +9,39 @@ from ostan.plan.engine.pairwise.outcome import Floats, Ints
 
 
 @numba.njit(cache=True)
-def violated(x: Floats, number: Ints, least: float, most: int, share: int) -> Ints:
-    """Return int64[m, 3]: numbers of pairs (ij, jk, ik) with x_ij + x_jk - x_ik > 1 + `least`.
+def violated(x: Floats, least: float, out: Ints, by: Floats) -> int:
+    """Return how many triangles have x_ij + x_jk - x_ik > 1 + `least`, i < k.
 
-    The most violated first, at most `most`, each pair in at most `share` of them. `number` int64[k, k]
-    is -1 for pairs kept apart.
+    The first of them are written as (i, j, k) and what they exceed 1 by, as far as `out` int64[m, 3]
+    and `by` float64[m] reach.
     """
-    k = len(x)
-    count = 0
+    k, m = len(x), 0
     for i in range(k):
         for j in range(k):
             if j != i and x[i, j] > least:
                 for h in range(i + 1, k):
-                    if h != j and x[i, j] + x[j, h] - x[i, h] > 1.0 + least:
-                        count += 1
-    middle = np.empty((count, 3), np.int64)
-    by = np.empty(count)
-    count = 0
-    for i in range(k):
-        for j in range(k):
-            if j != i and x[i, j] > least:
-                for h in range(i + 1, k):
-                    if h != j and x[i, j] + x[j, h] - x[i, h] > 1.0 + least:
-                        middle[count, 0], middle[count, 1], middle[count, 2] = i, j, h
-                        by[count] = x[i, j] + x[j, h] - x[i, h]
-                        count += 1
+                    over = x[i, j] + x[j, h] - x[i, h] - 1.0
+                    if h != j and over > least:
+                        if m < len(by):
+                            out[m, 0], out[m, 1], out[m, 2] = i, j, h
+                            by[m] = over
+                        m += 1
+    return m
+
+
+@numba.njit(cache=True)
+def spread(triangles: Ints, k: int, most: int, share: int) -> Ints:
+    """Return the positions of the first `most` triangles with each pair in at most `share` of them."""
     used = np.zeros((k, k), np.int64)
-    out = np.empty((min(most, count), 3), np.int64)
+    out = np.empty(min(most, len(triangles)), np.int64)
     m = 0
-    for q in np.argsort(-by, kind="mergesort"):
-        if m >= most:
-            break
-        i, j, h = middle[q, 0], middle[q, 1], middle[q, 2]
-        a, b, c = used[min(i, j), max(i, j)], used[min(j, h), max(j, h)], used[i, h]
-        if max(a, b, c) < share:
-            used[min(i, j), max(i, j)] += 1
-            used[min(j, h), max(j, h)] += 1
-            used[i, h] += 1
-            out[m, 0], out[m, 1], out[m, 2] = number[i, j], number[j, h], number[i, h]
+    for q in range(len(triangles)):
+        i, j, h = triangles[q, 0], triangles[q, 1], triangles[q, 2]
+        if m < most and max(used[i, j], used[j, h], used[i, h]) < share:
+            for a, b in ((i, j), (j, h), (i, h)):
+                used[a, b] += 1
+                used[b, a] += 1
+            out[m] = q
             m += 1
     return out[:m]
 

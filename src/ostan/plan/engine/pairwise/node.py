@@ -97,7 +97,7 @@ class Node:
 
     def _climb(self, least: float) -> None:
         """Solve the relaxation; look for groups by climbing; if there are none, begin exactly."""
-        from ostan.plan.engine.pairwise.kernel_climb import climbs
+        from ostan.plan.engine.pairwise.kernel_climb import chance_of, climbs
 
         answer = self._solve()
         tolerance = self._tolerance(answer.value)
@@ -107,7 +107,7 @@ class Node:
         self._centre = prices
         self._seed += 1
         starts, steps = (1, 100) if self._failed < 2 else (4, 200)
-        rows, _ = climbs(self._finite, prices, starts, steps, self._seed, tolerance)
+        rows, _ = climbs(self._finite, prices, starts, steps, chance_of(self._seed), tolerance)
         self.work += 2e-9 * starts * steps * self._k**2 * 2
         if self._improve(rows, answer.prices, tolerance):
             self._failed = 0

@@ -84,7 +84,7 @@ class Part:
             self.value, self.groups = value, arranged(groups)
 
     def _search(self) -> None:
-        from ostan.plan.engine.pairwise.kernel_climb import partition
+        from ostan.plan.engine.pairwise.kernel_climb import chance_of, partition
 
         self._searched = True
         weights = self._small.weights
@@ -94,7 +94,7 @@ class Part:
         big = 4.0 * float(np.abs(weights[np.isfinite(weights)]).sum()) + 1.0
         near = nearest(weights, min(NEAR, k - 1))
         rounds = max(10, int(ROUNDS * min(1.0, (COMMON / k) ** 2)))
-        labels, _ = partition(finite(weights, big), np.arange(k), near, rounds, STEPS, self._seed)
+        labels, _ = partition(finite(weights, big), near, rounds, STEPS, chance_of(self._seed))
         groups = groups_of(labels)
         self._meet(self._worth(groups), self._small.groups(groups))
 

@@ -119,8 +119,6 @@ def diagonals(w: Floats, every: int) -> Floats:
 
     A diagonal is computed for every so-many-th a, near the least sum; those between use the last.
     """
-    from ostan.plan.engine.pairwise.kernel_group import cut_prices
-
     k = len(w)
     d = np.zeros((k, k))
     for a in range(k):
@@ -128,7 +126,19 @@ def diagonals(w: Floats, every: int) -> Floats:
             d[a] = d[a - 1]
             continue
         part = np.ascontiguousarray(w[a:, a:])
-        near = cut_prices(part, TURNS, 1)
+        near = _turned(part)
         short = float(np.linalg.eigvalsh(part - np.diag(near))[-1])
         d[a, a:] = np.maximum(near + short + 1e-9 * (1.0 + np.abs(near).max()), 0.0)
+    return d
+
+
+def _turned(w: Floats) -> Floats:
+    """Return d float64[k] near the best; see `turn`."""
+    from ostan.plan.engine.pairwise.kernel_group import turn
+
+    k = len(w)
+    v = np.random.default_rng(1).normal(size=(k, int(np.sqrt(2.0 * k)) + 1))
+    v /= np.linalg.norm(v, axis=1)[:, None]
+    d = np.zeros(k)
+    turn(w, v, d, TURNS)
     return d

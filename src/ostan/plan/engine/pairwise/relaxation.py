@@ -18,6 +18,8 @@ BATCH = 1_500
 """At most so many inequalities are added at a time."""
 SHARE = 4
 """A pair is in at most so many inequalities added at a time."""
+LEAST = 1e-6
+"""An inequality must be violated by so much."""
 IDLE = 0.2
 """Inequalities with so much room are dropped."""
 TURNS = 6e6
@@ -88,9 +90,17 @@ class Triangles:
         self.x += self.x.T
 
     def _violated(self) -> Ints:
-        from ostan.plan.engine.pairwise.kernel_triangles import violated
+        """Return the pairs (ij, jk, ik), by number, of the most violated inequalities."""
+        from ostan.plan.engine.pairwise.kernel_triangles import spread, violated
 
-        return violated(self.x, self._number, 1e-6, BATCH, SHARE)
+        count = violated(self.x, LEAST, np.empty((0, 3), np.int64), np.empty(0))
+        out, by = np.empty((count, 3), np.int64), np.empty(count)
+        violated(self.x, LEAST, out, by)
+        out = out[np.argsort(-by, kind="stable")]
+        out = out[spread(out, self._k, BATCH, SHARE)]
+        i, j, h = out.T
+        found: Ints = np.stack([self._number[i, j], self._number[j, h], self._number[i, h]], axis=1)
+        return found
 
     def _poor(self) -> bool:
         part = (self.x > 1e-6) & (self.x < 1.0 - 1e-6)
