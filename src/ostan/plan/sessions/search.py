@@ -179,7 +179,8 @@ class _Run:
         from ostan.plan.sessions import kernel
 
         self._number = number
-        packed = pack(self._problem, pinned or {}, GUIDES[number % len(GUIDES)])
+        guide = 0.0 if pinned else GUIDES[number % len(GUIDES)]
+        packed = pack(self._problem, pinned or {}, guide)
         if not len(packed.moving):
             return
         state = _empty(self._problem, self._seed + 7919 * number + (1 if pinned else 0))
