@@ -254,11 +254,45 @@ def _fields(model: Any, names: Iterable[str]) -> list[str]:
     return _table(("کلید · Field", "", "معنا", "Meaning"), rows)
 
 
+GOALS = Text(
+    "پروندهٔ هدف‌ها TOML است و هر کلید آن می‌تواند نیاید. نام شوراها گونه (در همهٔ مکان‌ها) یا شناسه است. "
+    "هدف‌های ناسازگار و نام‌های ناشناخته همه یک‌جا گفته می‌شود. پیش‌گزیده‌های بها و آستانه **فرض ما** است و "
+    "هیچ منبعی آن‌ها را نمی‌گوید. آنچه برنامه با آن سنجیده می‌شود در [مدل](model.md) آمده است.",
+    "A file of goals is TOML; every key may be left out. Names of councils are types (in every place) or "
+    "ids. Contradictory goals and unknown names are told all at once. The defaults of prices and "
+    "thresholds are **assumed** by us; no source states them. What a plan is judged by stands in "
+    "[the model](model.md).",
+)
+
+
+def goals() -> str:
+    """Return the page of the goals of a plan: every key, the presets, the prices of acts."""
+    from ostan.plan.goals import OTHER_PRICE, PLANNED, PRICES, Goals
+
+    lines = _head("هدف‌ها", "Goals", "ostan.plan.goals", GOALS.fa, GOALS.en)
+    rows = []
+    for name, field in Goals.model_fields.items():
+        meaning = Goals.meaning(name)
+        default = field.get_default(call_default_factory=True, validated_data={})
+        shown = "" if default in (None, (), {}) else f"`{default}`".lower()
+        rows.append((f"`{field.alias or name}`", shown, meaning.fa, meaning.en))
+    lines += _table(("کلید · Key", "پیش‌گزیده · Default", "معنا", "Meaning"), rows)
+    lines += ["## پیش‌تنظیم‌ها · Presets", ""]
+    moves = [(f"`{p}`", ", ".join(f"`{m}`" for m in known)) for p, known in PLANNED.items()]
+    lines += _table(("preset", "حرکت‌ها · Moves"), moves)
+    lines += ["## بهای سندها (فرض) · Prices of acts (assumed)", ""]
+    prices = [(f"`{rank}`", f"{price:g}") for rank, price in PRICES.items()]
+    prices.append(("رتبه‌های دیگر · other ranks", f"{OTHER_PRICE:g}"))
+    lines += _table(("رتبه · Rank", "ساعت وزنی در سال · Weighted hours a year"), prices)
+    return _page(lines)
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "tables.md": tables,
     "measures.md": measures,
     "commands.md": commands,
     "changes.md": changes,
+    "goals.md": goals,
 }
 """Every page that is made, by its file."""
 

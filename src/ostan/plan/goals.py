@@ -29,8 +29,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from ostan.plan import refused
+from ostan.reform.change import given
 from ostan.words.errors import BadInput
 from ostan.words.finding import Finding
+from ostan.words.text import Text
 
 if TYPE_CHECKING:
     from ostan.country.country import Country
@@ -97,6 +99,10 @@ Range_ = Annotated[Range, BeforeValidator(_as_range)]
 
 Pair = tuple[str, str]
 Positive = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=0)]
+Size = Annotated[int, Field(ge=1, le=12)]
+DayHours = Annotated[float, Field(gt=0, le=24)]
 
 
 class Goals(BaseModel):
@@ -108,80 +114,129 @@ class Goals(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
-    preset: Literal["alone", "decree", "bill", "free"] = Field(
+    preset: Literal["alone", "decree", "bill", "free"] = given(
+        "روی چه می‌توان حساب کرد: alone آنچه رئیس شورا خود می‌تواند، decree یک مصوبه، bill لایحه، free "
+        "بی نگاه به قانون",
+        "what can be counted on: alone (what a chair decides), decree, bill (up to a statute), free "
+        "(no look at the law)",
         "decree",
-        description="what can be counted on: alone (what a chair decides), decree, bill (up to a "
-        "statute), free (no look at the law)",
     )
-    instruments: tuple[str, ...] | None = Field(
-        None, description="ranks of acts within reach; empty: those of the preset"
+    instruments: tuple[str, ...] | None = given(
+        "رتبهٔ سندهایی که در دسترس است؛ خالی: آنچه preset می‌گوید",
+        "ranks of acts within reach; empty: those of the preset",
+        None,
+        refers="ranks",
     )
-    moves: tuple[str, ...] | None = Field(
-        None, description="moves that may be planned; empty: those of the preset"
+    moves: tuple[str, ...] | None = given(
+        "حرکت‌هایی که می‌توان برنامه‌ریزی کرد؛ خالی: آنچه preset می‌گوید",
+        "moves that may be planned; empty: those of the preset",
+        None,
     )
-    unknown: Literal["lock", "free"] = Field(
-        "lock", description="councils whose legal ground is not known: left alone, or free"
+    unknown: Literal["lock", "free"] = given(
+        "شورایی که مستندش نامعلوم است: دست‌نخورده می‌ماند یا آزاد است",
+        "councils whose legal ground is not known: left alone, or free",
+        "lock",
     )
-    assume_ground: tuple[str, ...] = Field(
-        (), description="councils whose missing legal facts are assumed away"
+    assume_ground: tuple[str, ...] = given(
+        "شوراهایی که کمبود مستندشان نادیده گرفته می‌شود",
+        "councils whose missing legal facts are assumed away",
+        (),
+        refers="councils",
     )
-    lambda_: Positive = Field(
+    lambda_: Positive = given(
+        "ساعت وزنی در سال که دو شورای بی هیچ موضوع مشترک در یک نشست، در هر مکان، هزینه دارند",
+        "weighted hours a year that a pair of councils without any subject in common costs in one "
+        "sitting, in each place",
         40.0,
         alias="lambda",
-        description="weighted hours a year that a pair of councils without any subject in common "
-        "costs in one sitting, in each place",
     )
-    max_unlike: float = Field(
+    max_unlike: Share = given(
+        "بیشترین ناهماهنگی دو شورای یک نشست، ۰ تا ۱، مگر آنکه کار یکی درون کار دیگری باشد یا در "
+        "together آمده باشند؛ ۱: بی حد",
+        "greatest incoherence of two councils in one sitting, 0 to 1, unless the business of one lies "
+        "within that of the other or they are in `together`; 1: no limit",
         0.4,
-        ge=0,
-        le=1,
-        description="greatest incoherence of two councils in one sitting, unless the business of one "
-        "lies within that of the other or they are in `together`; 1: no limit",
     )
-    secretariat_hours: Positive | None = Field(
+    secretariat_hours: Positive | None = given(
+        "ساعت کار دبیرخانه برای هر جلسهٔ اصلی (دستور، دعوت، صورت‌جلسه، پیگیری)، با وزن ۱، برای شورایی که "
+        "عضویت دبیر ندارد؛ خالی: آمادگی و پیگیری دبیر در پیش‌فرض‌های کشور",
+        "hours of secretariat work that a main session takes (agenda, invitations, minutes, chasing), "
+        "at weight 1, for councils without a seat of a secretary; empty: preparation and follow-up of "
+        "a secretary by the Country's defaults",
         None,
-        description="hours of secretariat work that a main session takes (agenda, invitations, "
-        "minutes, chasing), at weight 1, for councils without a seat of a secretary; empty: "
-        "preparation and follow-up of a secretary by the Country's defaults",
     )
-    max_people: int = Field(
-        40, ge=0, description="people in the room of a sitting of several councils; 0: no limit"
+    max_people: Count = given(
+        "بیشترین نفر در اتاق یک نشست چند شورا؛ ۰: بی حد",
+        "people in the room of a sitting of several councils; 0: no limit",
+        40,
     )
-    max_group: int = Field(6, ge=1, le=12, description="councils in one sitting, 1 to 12")
-    max_councils: int = Field(
+    max_group: Size = given(
+        "بیشترین شورا در یک نشست، ۱ تا ۱۲", "councils in one sitting, 1 to 12", 6
+    )
+    max_councils: Count = given(
+        "بیشترین نشستی که در یک مکان (در یک الگو: گونه‌ها) بماند؛ ۰: بی حد",
+        "sittings of a place (types of a template) that may remain; 0: no limit",
         0,
-        ge=0,
-        description="sittings of a place (types of a template) that may remain; 0: no limit",
     )
-    lock: tuple[str, ...] = Field(
-        (), description="councils that stay as they are; they may take others in"
+    lock: tuple[str, ...] = given(
+        "شوراهایی که همان‌گونه که هستند می‌مانند؛ می‌توانند دیگران را بپذیرند",
+        "councils that stay as they are; they may take others in",
+        (),
+        refers="councils",
     )
-    together: tuple[Pair, ...] = Field((), description="pairs that must share a sitting")
-    apart: tuple[Pair, ...] = Field((), description="pairs that must not share a sitting")
-    joint_any: bool = Field(
+    together: tuple[Pair, ...] = given(
+        "جفت‌هایی که باید در یک نشست باشند",
+        "pairs that must share a sitting",
+        (),
+        refers="councils",
+    )
+    apart: tuple[Pair, ...] = given(
+        "جفت‌هایی که نباید در یک نشست باشند",
+        "pairs that must not share a sitting",
+        (),
+        refers="councils",
+    )
+    joint_any: bool = given(
+        "آیا شوراهای انتخابی و آن‌ها که به پرونده یا شکایت رسیدگی می‌کنند با دیگران نشست مشترک دارند",
+        "whether elected councils and those that decide cases or adjudicate may share a sitting",
         False,
-        description="whether elected councils and those that decide cases or adjudicate may hold "
-        "joint sessions",
     )
-    deviation_price: Positive = Field(
+    deviation_price: Positive = given(
+        "ساعت وزنی در سال که یک استان باید به دست آورد تا از الگو جدا شود",
+        "weighted hours a year a province must gain before it leaves the template",
         150.0,
-        description="weighted hours a year a province must gain before it leaves the template",
     )
-    day_hours: float = Field(
-        6.0, gt=0, le=24, description="hours of sessions a council day may hold"
+    day_hours: DayHours = given(
+        "بیشترین ساعت جلسه در یک روز شوراها",
+        "hours of sessions a council day may hold",
+        6.0,
     )
-    weight: dict[str, Positive] = Field(
-        default_factory=dict,
-        description="value of an hour by type of post (or post); else the weight of the post",
+    weight: dict[str, Positive] = given(
+        "ارزش یک ساعت، به گونهٔ سمت یا خود سمت؛ جز آن، وزن سمت",
+        "value of an hour by type of post (or post); else the weight of the post",
+        {},
+        refers="posts",
     )
-    price: dict[str, Positive] = Field(
-        default_factory=dict,
-        description="weighted hours a year an act of that rank counts as; `none`: where no act is known",
+    price: dict[str, Positive] = given(
+        "ساعت وزنی در سال که سندی از هر رتبه به آن می‌ارزد؛ none: آنجا که سندی معلوم نیست",
+        "weighted hours a year an act of that rank counts as; `none`: where no act is known",
+        {},
+        refers="ranks",
     )
-    assume: dict[str, Range_] = Field(
-        default_factory=dict,
-        description="assumed values in the place of the Country's defaults of that name",
+    assume: dict[str, Range_] = given(
+        "مقدارهای فرضی به جای پیش‌فرض‌های هم‌نام کشور: عدد، یا {low=…, value=…, high=…}",
+        "assumed values in the place of the Country's defaults of that name: a number, or {low=..., "
+        "value=..., high=...}",
+        {},
+        refers="defaults",
     )
+
+    @classmethod
+    def meaning(cls, field: str) -> Text:
+        """Return what a field means."""
+        info = cls.model_fields[field]
+        extra = info.json_schema_extra
+        return Text(str(extra["fa"]) if isinstance(extra, dict) else "", info.description or "")
 
     def allowed(self) -> tuple[str, ...]:
         """Return the moves that may be planned."""
