@@ -157,7 +157,9 @@ def generate() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("page", ["tables.md", "measures.md", "commands.md", "changes.md", "goals.md"])
+@pytest.mark.parametrize(
+    "page", ["tables.md", "measures.md", "commands.md", "changes.md", "goals.md"]
+)
 def test_the_committed_page_is_what_the_code_says(page: str) -> None:
     committed = (ROOT / "docs" / "reference" / page).read_text(encoding="utf-8")
     assert committed == generate().PAGES[page](), "write it again: python docs/generate.py"
