@@ -182,3 +182,9 @@ def test_a_reader_that_leaves_is_no_fault(tmp_path: Path) -> None:
     ran = subprocess.run(["/bin/sh", "-c", command], capture_output=True, cwd=tmp_path, check=False)
     assert ran.stderr == b""
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_presets_offered_are_those_of_the_goals() -> None:
+    from ostan.plan import goals
+
+    assert app.PRESETS == goals.PRESETS

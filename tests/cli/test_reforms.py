@@ -207,7 +207,19 @@ def test_an_offices_list_is_evaluated_before_the_best_is_shown(run: Run, tmp_pat
     assert [r["code"] for r in told["refused"]] == ["out_of_reach"]
     assert told["refused"][0]["alternative"]["kind"] == "hold_jointly"
     assert told["asked"]
+    assert told["broken"] == []
     assert told["saving"] <= told["possible"] <= told["most"]
+
+
+def test_a_list_that_breaks_a_goal_is_told_so(run: Run, tmp_path: Path) -> None:
+    row = ("کارگروه اشتغال استان", "ستاد فرماندهی اقتصاد مقاومتی استان")
+    path = office_list(tmp_path / "list.xlsx", row)
+    goals = tmp_path / "goals.toml"
+    goals.write_text('lock = ["employment_wg"]\n', encoding="utf-8")
+    call = ("compare", "sample:iran", "--reform", str(path), "--place", "yazd", "--time", "2")
+    code, out, _ = run(*call, "--goals", str(goals), "--json")
+    assert code == 0
+    assert [f["code"] for f in json.loads(out)["broken"]] == ["lock_broken"]
 
 
 def test_a_second_country_and_a_reform_at_once_are_refused(run: Run) -> None:

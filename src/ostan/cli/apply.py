@@ -92,11 +92,6 @@ def told(screen: Screen, reform: Reform, made: Applied) -> None:
     if rows:
         screen.show(INSTRUMENTS)
         screen.table(HEADER, [[_in(c, screen) for c in row] for row in rows])
-    told_skipped(screen, reform, made)
-
-
-def told_skipped(screen: Screen, reform: Reform, made: Applied) -> None:
-    """Show how many places each change skipped, since they lack what it names."""
     for index, places in _skipped(made).items():
         change = reform.changes[index].title
         screen.show(SKIPPED.fill(places=len(places), change=change))

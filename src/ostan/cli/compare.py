@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ostan.cli import changes
 from ostan.cli.inputs import day_of, free, loaded, place_of
+from ostan.cli.plan import PLANNING
 from ostan.cli.screen import Screen
 from ostan.words.text import Text, same
 
@@ -87,6 +88,7 @@ def _report(
     from ostan.report.plans import plans_for
 
     inputs = inputs_of(country, day, place, source=source)
+    screen.say(PLANNING)
     plans = plans_for(country, inputs.place)
     page = html(country, day, inputs.place, found=inputs.findings, source=source, plans=plans)
     put(out, page.encode())

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ostan.cli.inputs import BAD_FOLDER, day_of, loaded, place_of
+from ostan.cli.plan import PLANNING
 from ostan.cli.screen import Screen
 from ostan.words import formats
 from ostan.words.errors import BadInput
@@ -43,7 +44,6 @@ LINES = (
 Before the last one stands line 4 of the first page: what can be done without any decree.
 """
 READING = Text("کشور نمونه خوانده و سنجیده می‌شود …", "Reading and measuring the sample country …")
-PLANNING = Text("تجمیع شوراها برنامه‌ریزی می‌شود …", "Planning the consolidation of councils …")
 
 
 def demo(screen: Screen, out: Path, place: str | None, as_of: str | None) -> int:

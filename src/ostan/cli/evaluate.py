@@ -7,20 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ostan.cli.apply import HEADER as ACTS_HEADER
-from ostan.cli.apply import INSTRUMENTS, instruments, told_skipped
+from ostan.cli.apply import instruments, told
 from ostan.cli.findings import as_data, listed
 from ostan.cli.inputs import free, loaded, place_of
-from ostan.cli.plan import (
-    HOURS_HEADER,
-    INTERRUPTED,
-    STOPPED,
-    WRITTEN,
-    Limits,
-    Watch,
-    goals_from,
-    named,
-)
+from ostan.cli.plan import HOURS_HEADER, WRITTEN, Limits, Watch, goals_from, named, searched
 from ostan.cli.screen import Screen
 from ostan.words import formats
 from ostan.words.text import Text
@@ -28,6 +18,9 @@ from ostan.words.text import Text
 if TYPE_CHECKING:
     from ostan.country.country import Country
     from ostan.files.reforms import Listed
+    from ostan.plan.plan import Plan
+    from ostan.plan.verify import Verdict
+    from ostan.reform.apply import Applied
     from ostan.reform.problem import Refusal
     from ostan.reform.reform import Reform
     from ostan.words.finding import Where
@@ -41,6 +34,10 @@ ACCEPTED = Text(
     "made clear.",
 )
 REFUSED = Text("آنچه پذیرفته نشد و چرا:", "What is refused, and why:")
+BROKEN = Text(
+    "هدف‌هایی که فهرست نگه نمی‌دارد (برنامهٔ کنار آن نگه می‌دارد):",
+    "Goals that the list does not keep (the plan beside it does):",
+)
 ASKED = Text("آنچه باید روشن شود:", "What has to be made clear:")
 OF_POSSIBLE = Text(
     "فهرست شما {saving} ساعت وزنی در سال صرفه‌جویی می‌کند، از {possible} که با همین قواعد شدنی است "
@@ -56,15 +53,23 @@ COSTS = Text(
 
 @dataclass(frozen=True)
 class Evaluated:
-    """What came of a list: what is accepted of it, what it is worth, and the best beside it."""
+    """What came of a list: what is accepted of it, what that is worth, and the best beside it."""
 
     accepted: Reform
     refused: tuple[Refusal, ...]
     listed: tuple[Listed, ...]
-    value: float
-    nothing: float
-    best: float
-    bound: float
+    verdict: Verdict
+    plan: Plan
+
+    @property
+    def nothing(self) -> float:
+        """Value of doing nothing, in weighted hours a year."""
+        return self.verdict.nothing.whole
+
+    @property
+    def value(self) -> float:
+        """Value of what is accepted; that of doing nothing where it cannot be applied."""
+        return self.verdict.value.whole if self.verdict.value else self.nothing
 
     @property
     def saving(self) -> float:
@@ -74,12 +79,12 @@ class Evaluated:
     @property
     def possible(self) -> float:
         """Weighted hours a year the best known plan saves, the list itself among them."""
-        return self.nothing - min(self.best, self.value)
+        return self.nothing - min(self.plan.value, self.value)
 
     @property
     def most(self) -> float:
         """What no plan within the rules can exceed."""
-        return self.nothing - min(self.bound, self.value)
+        return self.nothing - min(self.plan.bound, self.value)
 
 
 def evaluate(
@@ -96,8 +101,6 @@ def evaluate(
     force: bool,
 ) -> int:
     """Evaluate a list of changes: what it saves, what is refused, and how far it is from the best."""
-    from ostan.files.reforms import load_reform
-    from ostan.plan.councils import plan_councils
     from ostan.plan.verify import verify
     from ostan.reform.apply import apply as make
     from ostan.reform.apply import check
@@ -106,51 +109,40 @@ def evaluate(
     country = loaded(source, as_of, map).country
     wanted = goals_from(goals, preset).checked(country)
     here = place_of(country, place)
-    read = tuple(load_reform(path, country, (here,) if here else ()) for path in reforms)
-    first, *rest = (one.reform for one in read)
-    reform = first.compose(*rest)
+    read, reform = _read(reforms, country, here)
     judged = wanted.country(country)
-    within, assume = wanted.within(country), wanted.assumed(country)
+    within, assume = wanted.within(judged), wanted.assumed(judged)
     refused = check(judged, reform, within=within, assume=assume)
     accepted = reform.without(*{r.index for r in refused})
     watch = Watch(screen)
-    with watch.listening():
-        best = plan_councils(
-            country,
-            wanted,
-            here,
-            seconds=limits.seconds,
-            gap=limits.gap,
-            seed=limits.seed,
-            progress=watch.told,
-            stop=watch.stopped,
-        ).plan
-    verdict = verify(country, accepted, wanted, best.scope)
+    best = searched(watch, country, wanted, here, limits)
     made = make(judged, accepted, within=within, assume=assume)
-    nothing = verdict.nothing.whole
-    value = verdict.value.whole if verdict.value else nothing
-    found = Evaluated(accepted, refused, read, value, nothing, best.value, best.bound)
-    show(screen, reform, found)
-    _acts(screen, made)
-    told_skipped(screen, accepted, made)
+    found = Evaluated(accepted, refused, read, verify(country, accepted, wanted, best.scope), best)
     hours = _hours(judged, made.country, here)
-    rows = [_row(country, h, screen) for h in hours[:SHOWN]]
-    if rows:
-        screen.table(HOURS_HEADER[:3], rows)
     content = data(found, hours, made)
+    show(screen, reform, found)
+    told(screen, accepted, made)
+    if hours:
+        screen.table(HOURS_HEADER[:3], [_row(country, h, screen) for h in hours[:SHOWN]])
     if target is not None:
         import json
 
         from ostan.files.written import put
 
-        text = json.dumps(content, ensure_ascii=False, indent=1, default=str)
-        put(target, (text + "\n").encode())
+        put(target, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
         screen.say(WRITTEN.fill(file=str(target)))
-    screen.data({"exit": INTERRUPTED if watch.pressed else 0, **content})
-    if watch.pressed:
-        screen.say(STOPPED)
-        return INTERRUPTED
-    return 0
+    return watch.ended(content)
+
+
+def _read(
+    paths: Sequence[Path], country: Country, place: str | None
+) -> tuple[tuple[Listed, ...], Reform]:
+    """Return the lists as read, and their changes as one Reform; rows without a place are for `place`."""
+    from ostan.files.reforms import load_reform
+
+    read = tuple(load_reform(path, country, (place,) if place else ()) for path in paths)
+    first, *rest = (one.reform for one in read)
+    return read, first.compose(*rest)
 
 
 def show(screen: Screen, reform: Reform, found: Evaluated) -> None:
@@ -173,6 +165,10 @@ def show(screen: Screen, reform: Reform, found: Evaluated) -> None:
         screen.show(ASKED)
         for line in listed(asked, screen.lang):
             screen.show(line)
+    if found.verdict.findings:
+        screen.show(BROKEN)
+        for line in listed(found.verdict.findings, screen.lang):
+            screen.show(line)
     if found.saving < 0:
         screen.show(COSTS.fill(cost=round(-found.saving), possible=round(found.possible)))
         return
@@ -187,26 +183,21 @@ def show(screen: Screen, reform: Reform, found: Evaluated) -> None:
     )
 
 
-def _acts(screen: Screen, made: Any) -> None:
-    rows = instruments(made)
-    if rows:
-        screen.show(INSTRUMENTS)
-        lang = screen.lang
-        screen.table(
-            ACTS_HEADER,
-            [[act.to(lang), body.to(lang), formats.count(n, lang)] for act, body, n in rows],
-        )
-
-
 def _hours(before: Country, after: Country, place: str | None) -> list[dict[str, Any]]:
     """Return the posts whose hours differ, those that gain most first: post, before, after."""
     import polars as pl
 
     from ostan.measure.councils import post_hours
 
-    one = post_hours(before).select("post", "place", before="hours")
-    two = post_hours(after).select("post", after="hours")
-    both = one.join(two, on="post", how="full", coalesce=True).fill_null(strategy="zero")
+    # Without a seat a post spends no hours; hours that are not known stay unknown.
+    one = post_hours(before).select("post", "place", before="hours", sat=pl.lit(True))
+    two = post_hours(after).select("post", after="hours", sits=pl.lit(True))
+    both = one.join(two, on="post", how="full", coalesce=True).select(
+        "post",
+        "place",
+        before=pl.when("sat").then("before").otherwise(0.0),
+        after=pl.when("sits").then("after").otherwise(0.0),
+    )
     if place is not None:
         both = both.filter(pl.col("place").is_in(before.within(place)))
     changed = both.filter((pl.col("before") - pl.col("after")).abs() > 1e-6)
@@ -222,7 +213,7 @@ def _row(country: Country, row: dict[str, Any], screen: Screen) -> list[str]:
     ]
 
 
-def data(found: Evaluated, hours: list[dict[str, Any]], made: Any) -> dict[str, Any]:
+def data(found: Evaluated, hours: list[dict[str, Any]], made: Applied) -> dict[str, Any]:
     """Return an evaluation as plain data."""
     where = _where(found.listed)
     return {
@@ -241,6 +232,7 @@ def data(found: Evaluated, hours: list[dict[str, Any]], made: Any) -> dict[str, 
             }
             for r in found.refused
         ],
+        "broken": as_data(found.verdict.findings),
         "asked": as_data([f for one in found.listed for f in one.asked]),
         "acts": [{"act": a.en, "body": b.en, "councils": n} for a, b, n in instruments(made)],
         "hours": hours,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import time as clock
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,9 +28,10 @@ EVERY = 1.0
 INTERRUPTED = 130
 """Exit code of a run that was stopped; the best plan so far is kept."""
 
+PLANNING = Text("تجمیع شوراها برنامه‌ریزی می‌شود …", "Planning the consolidation of councils …")
 PROGRESS = Text(
-    "{seconds} ثانیه · مقدار {value} · کران {bound} · فاصله {gap}",
-    "{seconds} s · value {value} · bound {bound} · gap {gap}",
+    "{seconds} ثانیه · مقدار {value} · کران {bound} · فاصله از مقدار {gap}",
+    "{seconds} s · value {value} · bound {bound} · gap on the value {gap}",
 )
 VALUE = Text(
     "بی تغییر {nothing} ساعت وزنی در سال؛ با این برنامه {value}؛ با همین فرض‌ها هیچ برنامه‌ای زیر {bound} نیست.",
@@ -104,32 +105,36 @@ def plan(
     target = free(out, force, (".json",), source)
     wanted = goals_from(goals, preset)
     country = loaded(source, as_of, map).country
-    from ostan.plan.councils import plan_councils
+    from ostan.plan.verify import verified
 
     watch = Watch(screen)
-    with watch.listening():
-        planned = plan_councils(
-            country,
-            wanted,
-            place_of(country, place),
-            seconds=limits.seconds,
-            gap=limits.gap,
-            seed=limits.seed,
-            progress=watch.told,
-            stop=watch.stopped,
-        )
-    made = verified(country, planned.plan)
+    made = verified(country, searched(watch, country, wanted, place_of(country, place), limits))
     if target is not None:
         from ostan.files.written import put
 
         put(target, made.dumps().encode())
         screen.say(WRITTEN.fill(file=str(target)))
     show(screen, country, made)
-    screen.data({"exit": INTERRUPTED if watch.pressed else 0, **made.data()})
-    if watch.pressed:
-        screen.say(STOPPED)
-        return INTERRUPTED
-    return 0
+    return watch.ended(made.data())
+
+
+def searched(
+    watch: Watch, country: Country, goals: Goals, place: str | None, limits: Limits
+) -> Plan:
+    """Return the best plan found within the limits; the watch tells of it and may stop it."""
+    from ostan.plan.councils import plan_councils
+
+    with watch.listening():
+        return plan_councils(
+            country,
+            goals,
+            place,
+            seconds=limits.seconds,
+            gap=limits.gap,
+            seed=limits.seed,
+            progress=watch.told,
+            stop=watch.stopped,
+        ).plan
 
 
 def goals_from(path: Path | None, preset: str | None) -> Goals:
@@ -149,13 +154,6 @@ def goals_from(path: Path | None, preset: str | None) -> Goals:
     name = path.name if path else "goals.toml"
     found = loads(text, name)
     return found if preset is None else goals_of({**tomllib.loads(text), "preset": preset}, name)
-
-
-def verified(country: Country, made: Plan) -> Plan:
-    """Return the plan with the word of the independent recomputation."""
-    from ostan.plan.verify import agrees
-
-    return made.model_copy(update={"verified": agrees(country, made)})
 
 
 @dataclass
@@ -204,6 +202,14 @@ class Watch:
             yield
         finally:
             signal.signal(signal.SIGINT, before)
+
+    def ended(self, content: Mapping[str, Any]) -> int:
+        """Give out the data of the answer with the exit code, and return it: 0, or 130 if it was stopped."""
+        code = INTERRUPTED if self.pressed else 0
+        self.screen.data({"exit": code, **content})
+        if self.pressed:
+            self.screen.say(STOPPED)
+        return code
 
     def _press(self, *_: object) -> None:
         if self.pressed:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ostan.cli.findings import listed
 from ostan.cli.inputs import day_of, free, loaded, place_of
-from ostan.cli.plan import INTERRUPTED, STOPPED, WRITTEN, Limits, Watch, named
+from ostan.cli.plan import WRITTEN, Limits, Watch, named
 from ostan.cli.screen import Screen
 from ostan.words import formats
 from ostan.words.errors import BadInput
@@ -61,6 +62,7 @@ def timetable(
     force: bool,
 ) -> int:
     """Put a year of sessions on days and hours; show clashes and bounds; write what `out` ends in."""
+    from ostan.plan.sessions.timetable import as_json
     from ostan.plan.sessions.timetable import timetable as make
 
     target = free(out, force, (".ics", ".xlsx", ".json"), source)
@@ -82,15 +84,11 @@ def timetable(
     for line in listed(made.findings, screen.lang):
         screen.say(line)
     show(screen, country, made)
-    content = data(made)
+    content = as_json(made)
     if target is not None:
         write(country, made, content, target, screen.lang)
         screen.say(WRITTEN.fill(file=str(target)))
-    screen.data({"exit": INTERRUPTED if watch.pressed else 0, **content})
-    if watch.pressed:
-        screen.say(STOPPED)
-        return INTERRUPTED
-    return 0
+    return watch.ended(content)
 
 
 class _Watch(Watch):
@@ -151,28 +149,8 @@ def _clash(country: Country, clash: Any, lang: Lang) -> list[str]:
     ]
 
 
-def data(made: Timetable) -> dict[str, Any]:
-    """Return a timetable as plain data."""
-    from dataclasses import asdict
-
-    return {
-        "place": made.place,
-        "parent": made.country,
-        "first": made.year.first,
-        "last": made.year.last,
-        "cost": asdict(made.cost),
-        "bound": asdict(made.bound),
-        "proven": made.proven,
-        "gap": made.gap,
-        "seed": made.seed,
-        "seconds": made.seconds,
-        "clashes": [asdict(c) for c in made.clashes],
-        "sessions": [asdict(h) for h in made.held],
-    }
-
-
 def write(
-    country: Country, made: Timetable, content: dict[str, Any], target: Path, lang: Lang
+    country: Country, made: Timetable, content: Mapping[str, object], target: Path, lang: Lang
 ) -> None:
     """Write a calendar, the country with its sessions as a workbook, or plain data."""
     if target.suffix.lower() == ".json":
@@ -180,7 +158,7 @@ def write(
 
         from ostan.files.written import put
 
-        text = json.dumps(content, ensure_ascii=False, indent=1, default=str)
+        text = json.dumps(content, ensure_ascii=False, indent=1)
         put(target, (text + "\n").encode())
         return
     after = made.with_sessions(country)

@@ -66,14 +66,14 @@ def _planned(
 ) -> Plan | None:
     from ostan.plan.councils import plan_councils
     from ostan.plan.goals import goals_of
-    from ostan.plan.verify import agrees
+    from ostan.plan.verify import verified
 
     goals = goals_of({"preset": preset})
     try:
         made = plan_councils(country, goals, place, seconds=seconds, gap=gap, seed=seed).plan
     except (NoPlan, BadInput):  # `ostan plan` says why; the rest of the report does not wait for it
         return None
-    return made.model_copy(update={"verified": agrees(country, made)})
+    return verified(country, made)
 
 
 # What it leaves behind ---------------------------------------------------------------------------

@@ -218,7 +218,7 @@ def test_the_answer_is_that_of_brute_force(block: int) -> None:
         true_at_every_moment(seen, best)
 
 
-def test_twelve_items_in_two_modes_too() -> None:
+def test_ten_items_too() -> None:
     task = problem(5, 10)
     best, _, _ = brute_force(task)
     found, seen = watched(task, seconds=30)

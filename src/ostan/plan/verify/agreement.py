@@ -59,10 +59,10 @@ def check_plan(country: Country, plan: Plan) -> tuple[Verdict, tuple[Finding, ..
     return verdict, tuple(_disagreements(country, plan, verdict))
 
 
-def agrees(country: Country, plan: Plan) -> bool:
-    """Return whether the plan can be carried out as it says and all its figures are found again."""
+def verified(country: Country, plan: Plan) -> Plan:
+    """Return the plan with `verified` set: it can be carried out and all its figures are found again."""
     verdict, wrong = check_plan(country, plan)
-    return verdict.feasible and not wrong
+    return plan.model_copy(update={"verified": verdict.feasible and not wrong})
 
 
 def _disagreements(country: Country, plan: Plan, verdict: Verdict) -> Iterator[Finding]:
