@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ostan.plan.answers.again import again, grouping
-from ostan.plan.councils.compile import MERGE, Compiled, Item
+from ostan.plan.councils.compile import MERGE, Compiled
 from ostan.plan.councils.planning import Planned
 from ostan.plan.engine.cost import group_cost
 from ostan.plan.plan import LockPrice
@@ -27,16 +27,11 @@ def lock_prices(planned: Planned, k: int = 5, seconds: float = 10.0) -> tuple[Lo
     locked = [
         i
         for i, item in enumerate(compiled.items)
-        if not item.alone and not (item.free or _own(item))
+        if not item.alone and (item.locked or not item.free)
     ]
-    locked += [i for i, item in enumerate(compiled.items) if _own(item) and not item.alone]
     ranked = sorted(locked, key=lambda i: (-_first(planned, i), compiled.items[i].name))[:k]
     found = [_price(planned, i, seconds / max(len(ranked), 1)) for i in ranked]
     return tuple(sorted(found, key=lambda p: (-p.least, -p.most, p.council)))
-
-
-def _own(item: Item) -> bool:
-    return item.locked
 
 
 def _freed(compiled: Compiled, i: int) -> Compiled:
