@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from ostan.country.country import Country
+from ostan.country.normal import SIGNIFICANT_DIGITS
 from ostan.measure.councils.evidence import hours_evidence
 from ostan.measure.councils.hours import post_hours
 from ostan.measure.councils.load import SETTINGS
@@ -47,7 +48,9 @@ def _three(row: dict[str, float], end: str, holders: float) -> Hours:
 def _hours(country: Country, scope: Scope) -> pl.DataFrame:
     """Return post (or type), holders, and the hours of all holders at each setting."""
     name = pl.coalesce("type", "post") if scope.template else pl.col("post")
-    total = [(pl.col(f"hours{e}") * pl.col("holders")).sum().alias(f"total{e}") for e in ENDS]
+    total = [
+        _settled((pl.col(f"hours{e}") * pl.col("holders")).sum()).alias(f"total{e}") for e in ENDS
+    ]
     found = post_hours(country).with_columns(post=name)
     return found.group_by("post").agg(pl.col("holders").sum().cast(pl.Int64), *total).sort("post")
 
@@ -62,4 +65,9 @@ def assumed_share(country: Country) -> float | None:
         people=pl.col("hours") * pl.col("holders").fill_null(1)
     )
     share = (pl.col("people") * pl.col("assumed")).sum() / pl.col("people").sum()
-    return float(rows.select(share).item())
+    return float(rows.select(_settled(share)).item())
+
+
+def _settled(figure: pl.Expr) -> pl.Expr:
+    """Return a figure in normal form: sums over threads differ in their last digit from run to run."""
+    return figure.round_sig_figs(SIGNIFICANT_DIGITS)
