@@ -19,6 +19,10 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from ostan.country.country import Country
 
+# Small tables by the thousand: a second thread for each of the workers costs a third more and gives
+# nothing. That the number of threads changes nothing is a test of its own (country/test_country.py).
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
 ROOT = Path(__file__).resolve().parents[1]
 # A change is judged by the same examples whenever it is judged; new ones are sought where it is made.
 settings.register_profile("judged", derandomize=True, database=None)

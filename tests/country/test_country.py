@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import unicodedata
 from datetime import datetime
 from random import Random
@@ -13,9 +16,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from ostan.country.columns import dtype
-from ostan.country.country import Country, Lineage
+from ostan.country.country import Country, Lineage, broken_cells
 from ostan.country.normal import as_text, empty, normal
-from ostan.country.tables import TABLES
+from ostan.country.tables import TABLES, Table
 from ostan.words.errors import BadInput
 
 
@@ -183,6 +186,37 @@ def test_within_a_place_is_everything_it_encloses(sample):
     assert sample.within("qom") == ["qom"]
 
 
+# Threads --------------------------------------------------------------------------------------
+
+EVERYTHING = """
+from hashlib import sha256
+from polars import selectors as cs
+from ostan.files.source import load
+from ostan.measure.registry import measures
+from ostan.reform.apply import apply
+from ostan.reform.examples import EXAMPLES
+from ostan.reform.reform import Reform
+country = load("sample:iran").country
+made = apply(country, Reform.of([EXAMPLES["merge_councils"]]), assume=["*"]).country
+# Sums of floats may differ in their last digits: a group's rows come in any order.
+near = cs.float().round_sig_figs(9)
+tables = [measure(made).with_columns(near).write_csv() for measure in measures().values()]
+print(country.digest, made.digest, sha256("".join(tables).encode()).hexdigest())
+"""
+"""Load the sample, change it, measure it: what came out, as digests."""
+
+
+@pytest.mark.slow
+def test_the_number_of_threads_changes_nothing():
+    def told(threads: str) -> str:
+        env = {**os.environ, "POLARS_MAX_THREADS": threads}
+        call = [sys.executable, "-c", EVERYTHING]
+        return subprocess.run(call, env=env, capture_output=True, text=True, check=True).stdout
+
+    assert len(told("1").split()) == 3
+    assert told("1") == told("4")
+
+
 # What is refused -------------------------------------------------------------------------------
 
 
@@ -198,6 +232,35 @@ def test_every_broken_cell_is_said_at_once():
     found = {(f.code, f.rows[0].key[0]) for f in error.value.findings}
     assert {key for _, key in found} == {"a", "b", "c d", "e"}
     assert len(error.value.findings) == 4
+
+
+BAD = {
+    pl.String: ["", "no such word!", None],
+    pl.Int64: [-1, 10**18 + 1, None],
+    pl.Float64: [-1.0, 1e19, float("nan"), float("inf"), None],
+}
+"""Values that some rule of some column refuses."""
+
+
+def breaks(table: Table, frame: pl.DataFrame) -> bool:
+    return bool(list(broken_cells(table, frame)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TABLES)
+def test_the_quick_look_refuses_what_the_schema_refuses(small, name):
+    table, frame = TABLES[name], small[name].head(2)
+    refused = 0
+    for column, kind in frame.schema.items():
+        for value in BAD.get(type(kind), [None]):
+            cell = pl.when(pl.int_range(pl.len()) == 0).then(pl.lit(value, kind)).otherwise(column)
+            made = frame.with_columns(cell.alias(column))
+            bad = frame.height > 0 and not table.schema.is_valid(made)
+            assert breaks(table, made) == bad, (column, value)
+            refused += bad
+    assert refused or frame.is_empty()
+    doubled = pl.concat([frame, frame])
+    assert breaks(table, doubled) == (frame.height > 0)
 
 
 def test_doubled_keys_are_refused_once():

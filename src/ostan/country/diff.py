@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
@@ -36,23 +36,31 @@ def diff(old: Country | Tables, new: Country | Tables) -> pl.DataFrame:
     cell that differs; a new or gone row once, with no column; an ambiguous pair once, with the old
     key as `key` and `before` and the new key as `after`, and is not also listed as gone and new.
     """
-    before, after = _texts(old), _texts(new)
-    gone = {n: _without(before[n], after[n], n) for n in TABLES}
-    fresh = {n: _without(after[n], before[n], n) for n in TABLES}
+    one, other = _normal(old), _normal(new)
+    names = [n for n in TABLES if not one[n].equals(other[n])]
+    before, after = _texts(one, names), _texts(other, names)
+    gone = {n: _without(before[n], after[n], n) for n in names}
+    fresh = {n: _without(after[n], before[n], n) for n in names}
     pairs = _ambiguous(gone, fresh)
-    parts = [part for n in TABLES for part in _of_table(n, before, after, gone, fresh, pairs[n])]
+    parts = [part for n in names for part in _of_table(n, before, after, gone, fresh, pairs[n])]
     return pl.concat([_NO_ROWS, *parts])
 
 
-def _texts(tables: Country | Tables) -> dict[str, pl.DataFrame]:
-    """Return every table in normal form as text, with the joined key as `_key` and a name."""
-    frames: Mapping[str, pl.DataFrame] = tables.tables if isinstance(tables, Country) else tables
+def _normal(tables: Country | Tables) -> Tables:
+    """Return every table in normal form; those of a Country are."""
+    if isinstance(tables, Country):
+        return tables.tables
+    return {n: normal(t, tables[n]) if n in tables else empty(t) for n, t in TABLES.items()}
+
+
+def _texts(frames: Tables, names: Iterable[str]) -> dict[str, pl.DataFrame]:
+    """Return these tables as text, with the joined key as `_key` and a name."""
     made = {}
-    for name, table in TABLES.items():
-        frame = as_text(normal(table, frames[name]) if name in frames else empty(table))
+    for name in names:
+        frame = as_text(frames[name])
         named = [c for c in _NAMES if c in frame.columns]
         made[name] = frame.with_columns(
-            _key=pl.concat_str(table.key, separator=BETWEEN),
+            _key=pl.concat_str(TABLES[name].key, separator=BETWEEN),
             _name=pl.coalesce(named) if named else pl.lit(None, pl.String),
         )
     return made
@@ -98,8 +106,12 @@ def _cells(name: str, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame
     """Return every cell that differs in rows that stand in both."""
     table = TABLES[name]
     both = before.join(after, on=table.key, suffix="_after")
+    differs = {
+        c: pl.col(c).ne_missing(pl.col(f"{c}_after")) for c in table.columns if c not in table.key
+    }
+    some = both.select(e.any().alias(c) for c, e in differs.items()).row(0, named=True)
     parts = [
-        both.filter(pl.col(c).ne_missing(pl.col(f"{c}_after"))).select(
+        both.filter(differs[c]).select(
             change=pl.lit("changed"),
             table=pl.lit(name),
             key="_key",
@@ -108,25 +120,26 @@ def _cells(name: str, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame
             before=c,
             after=f"{c}_after",
         )
-        for c in table.columns
-        if c not in table.key
+        for c, found in some.items()
+        if found
     ]
-    return pl.concat(parts).sort("key", maintain_order=True)
+    return pl.concat([_NO_ROWS, *parts]).sort("key", maintain_order=True)
 
 
 # Ambiguous pairs ---------------------------------------------------------------------------
 
 
 def _ambiguous(gone: Tables, fresh: Tables) -> dict[str, pl.DataFrame]:
-    """Return for every table the pairs `_old`, `_new` of keys that may be one thing.
+    """Return for each of these tables the pairs `_old`, `_new` of keys that may be one thing.
 
     Things with a name pair by name and place, or by type and place where nothing else has that
     type there; rows whose key names such a thing pair when the rest of the key is the same.
     """
-    found = {n: _alike(n, gone[n], fresh[n]) for n in TABLES}
+    found = {n: _alike(n, gone[n], fresh[n]) for n in gone}
     renamed = {n: dict(zip(p["_old"], p["_new"], strict=True)) for n, p in found.items()}
-    for name, table in TABLES.items():
-        leaders = {c: t for c, t in table.refers.items() if c in table.key and renamed[t]}
+    for name in gone:
+        table = TABLES[name]
+        leaders = {c: t for c, t in table.refers.items() if c in table.key and renamed.get(t)}
         if leaders:
             moved = gone[name].with_columns(
                 pl.col(c).replace(renamed[t]).alias(c) for c, t in leaders.items()

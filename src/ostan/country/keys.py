@@ -12,8 +12,8 @@ from ostan.words.text import Text
 
 
 def rows_of(table: Table, frame: pl.DataFrame) -> tuple[Row, ...]:
-    """Name the rows of `frame` by their keys."""
-    keys = frame.select(pl.col(c).cast(pl.String) for c in table.key)
+    """Name the rows of `frame` by their keys; a cell of a key that is empty is empty text."""
+    keys = frame.select(pl.col(c).cast(pl.String).fill_null("") for c in table.key)
     return tuple(Row(table.name, k) for k in keys.iter_rows())
 
 

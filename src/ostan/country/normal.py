@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 import polars as pl
 
@@ -38,18 +39,10 @@ def normal(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     """
     if frame.is_empty():
         return empty(table)
-    shaped = frame.select(
-        (pl.col(n).cast(dtype(c)) if n in frame.columns else pl.lit(None, dtype(c)).alias(n))
-        for n, c in table.columns.items()
-    ).with_columns(
-        # An empty cell that stands for a value is that value: one country, one digest.
-        pl.col(n).fill_null(c.metadata["absent"])
-        for n, c in table.columns.items()
-        if c.nullable and c.metadata.get("absent") is not None
-    )
-    clean = shaped.with_columns(
-        _clean(n, t) for n, t in shaped.schema.items() if not _plain(shaped[n])
-    )
+    shaped = frame.select(_shape(table.name, tuple(frame.columns)))
+    plain = shaped.select(_plain(table.name)).row(0, named=True)
+    todo = [e for n, e in _cleaning(table.name).items() if not plain.get(n)]
+    clean = shaped.with_columns(todo) if todo else shaped
     return clean.sort(table.key, maintain_order=True)
 
 
@@ -72,9 +65,48 @@ def as_text(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(_text(n, t) for n, t in frame.schema.items())
 
 
-def _plain(cells: pl.Series) -> bool:
-    """Whether text needs no cleaning, as most columns of a million ids do not."""
-    return cells.dtype == pl.String and not cells.str.contains(r"^$|[^\x21-\x7e]").any()
+# Expressions are built once for each table: over small tables building them takes the longest.
+
+
+@lru_cache(maxsize=256)
+def _shape(name: str, there: tuple[str, ...]) -> list[pl.Expr]:
+    """Return every column of a table in its type, from a frame that has the columns `there`."""
+    columns = TABLES[name].columns
+    made = {
+        n: pl.col(n).cast(dtype(c)) if n in there else pl.lit(None, dtype(c)).alias(n)
+        for n, c in columns.items()
+    }
+    return [_filled(made[n], c) for n, c in columns.items()]
+
+
+def _filled(cells: pl.Expr, column: Any) -> pl.Expr:
+    """Return cells in which an empty one that stands for a value is that value.
+
+    So that there is one digest, whether a source writes the value or leaves the cell empty.
+    """
+    absent = column.metadata.get("absent")
+    return cells if absent is None or not column.nullable else cells.fill_null(absent)
+
+
+@cache
+def _plain(name: str) -> list[pl.Expr]:
+    """Return whether text needs no cleaning, as most columns of a million ids do not."""
+    return [
+        ~pl.col(n).str.contains(r"^$|[^\x21-\x7e]").any()
+        for n, c in TABLES[name].columns.items()
+        if dtype(c) == pl.String
+    ]
+
+
+@cache
+def _cleaning(name: str) -> dict[str, pl.Expr]:
+    """Return for each column of a table that may need it how its cells are cleaned."""
+    kinds = {n: dtype(c) for n, c in TABLES[name].columns.items()}
+    return {
+        n: _clean(n, k)
+        for n, k in kinds.items()
+        if k == pl.String or k.is_float() or isinstance(k, pl.List)
+    }
 
 
 def _clean(name: str, kind: pl.DataType) -> pl.Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ def as_of(country: Country, day: date) -> Country:
     tables["councils"] = _together(tables["councils"], country["councils"], day)
     for name, column, leader in FOLLOWERS:
         tables[name] = _without_leaderless(tables, country.tables, name, column, leader)
-    return type(country).of(tables, country.lineage, day)
+    return replace(country.changed(tables, country.lineage), day=day)
 
 
 def _standing(name: str, frame: pl.DataFrame, day: date) -> pl.DataFrame:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from types import MappingProxyType
 
 import polars as pl
 
@@ -86,7 +85,7 @@ def apply(
     if refusals:
         raise Refused(refusals, skipped, notices)
     tables = steps[-1].tables if steps else country.tables
-    made = _made(country, tables, Lineage(country.digest, reform.digest))
+    made = country.changed(tables, Lineage(country.digest, reform.digest))
     return Applied(made, skipped, tuple(s.needs for s in steps), notices)
 
 
@@ -101,14 +100,6 @@ def check(
     """Return everything that keeps `reform` from being applied; see `apply`."""
     terms = Terms.of(within, assume, day or country.day)
     return tuple(r for s in _walk(country, reform, terms) for r in s.refusals)
-
-
-def _made(country: Country, tables: Tables, lineage: Lineage) -> Country:
-    """Return the Country of the tables; those that did not change are in normal form already."""
-    changed = {n: f for n, f in tables.items() if f is not country[n]}
-    fresh = Country.of(changed)
-    whole = {n: fresh[n] if n in changed else f for n, f in country.tables.items()}
-    return Country(MappingProxyType(whole), lineage, country.day)
 
 
 def _walk(country: Country, reform: Reform, terms: Terms) -> Iterator[Step]:
