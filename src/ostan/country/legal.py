@@ -16,6 +16,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 
 import polars as pl
@@ -230,7 +231,30 @@ def founding(country: Country, day: date | None = None) -> pl.DataFrame:
     chain (list: the act itself first), missing (list of keys of FACTS, empty if the chain stands),
     missing_laws (list of the acts they are about, in the same order).
     """
-    chain = chains(country, day)
+    on = day or country.day or date.today()
+    return _founding(_Frame(country["laws"]), _Frame(country["ranks"]), on)
+
+
+class _Frame:
+    """A frame told apart by which object it is: what was made of it is kept, since it stays as it is.
+
+    Changes of councils leave laws and ranks alone, so that a Reform asks for one thing many times.
+    """
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self.frame = frame
+
+    def __hash__(self) -> int:
+        return id(self.frame)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Frame) and self.frame is other.frame
+
+
+@lru_cache(maxsize=8)
+def _founding(laws: _Frame, ranks: _Frame, on: date) -> pl.DataFrame:
+    acts = Country(MappingProxyType({"laws": laws.frame, "ranks": ranks.frame}))
+    chain = chains(acts, on)
     once = pl.col("fact").is_null() | (pl.col("fact") != "cycle")
     wrong = pl.col("fact").is_not_null()
     return chain.group_by("law", maintain_order=True).agg(
@@ -293,7 +317,8 @@ def verdict(
     key = TABLES[table].key[0]
     rows = country[table].join(founding(country, day), on="law", how="left")
     known = rows.with_columns(_no_chain("missing"), _no_chain("missing_laws", named=True))
-    rules = _ordered(rules_on(country, move, day), country["ranks"])
+    on = day or country.day or date.today()
+    rules = _judging(_Frame(country["rules"]), _Frame(country["ranks"]), move, on)
     judged = known.with_columns(rule=_first_rule(rules, table)).join(
         rules.select("rule", "enough_rank", "order", "_read"), on="rule", how="left"
     )
@@ -328,6 +353,13 @@ def _no_chain(column: str, named: bool = False) -> pl.Expr:
         without = pl.when(pl.col("law").is_null()).then(pl.lit([], pl.List(pl.String)))
         dangling = pl.concat_list("law")
     return without.when(pl.col("chain").is_null()).then(dangling).otherwise(column).alias(column)
+
+
+@lru_cache(maxsize=64)
+def _judging(rules: _Frame, ranks: _Frame, move: str, on: date) -> pl.DataFrame:
+    """Return the rules that judge a move on a day, as `_ordered` does."""
+    there = Country(MappingProxyType({"rules": rules.frame}))
+    return _ordered(rules_on(there, move, on), ranks.frame)
 
 
 def _ordered(rules: pl.DataFrame, ranks: pl.DataFrame) -> pl.DataFrame:

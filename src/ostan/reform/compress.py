@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from ostan.country.country import Country
+from ostan.country.tables import TABLES
 from ostan.reform.change import EVERY, Change
 from ostan.reform.councils import KINDS
 
@@ -21,6 +22,9 @@ def compressed(changes: Iterable[Change], country: Country) -> list[Change]:
     A change is put together with others if all it names is `name@place` of one place, or of no
     place at all where no place has such a name.
     """
+    changes = list(changes)
+    if not changes:
+        return []
     lone = _without_place(country)
     groups: dict[str, list[tuple[str | None, Change]]] = {}
     for change in changes:
@@ -48,12 +52,9 @@ def _without_place(country: Country) -> Mapping[str, set[str]]:
     """Return for each table the names that exist without a place and with none."""
     found = {}
     for table in PLACED:
-        ids = country[table][country[table].columns[0]]
-        placed = set(ids.filter(ids.str.contains("@")).str.extract(r"^([^@]*)"))
-        types = set(
-            country[table].filter(pl.col(country[table].columns[0]).str.contains("@"))["type"]
-        )
-        found[table] = set(ids.filter(~ids.str.contains("@"))) - placed - types
+        rows = country[table].select(TABLES[table].key[0], "type").rows()
+        placed = {name for id, type_ in rows if "@" in id for name in (id.partition("@")[0], type_)}
+        found[table] = {id for id, _ in rows if "@" not in id} - placed
     return found
 
 
