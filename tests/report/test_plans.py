@@ -400,7 +400,9 @@ def test_answers_are_shown_where_there_are_any(country: Country, decree: Plan) -
     )
     _, tree = shown(country, {"decree": decree.model_copy(update={"answers": asked})})
     found = tables(tree)
-    assert found["Plans close to this one"] == [["council + group d", "2"]]
+    assert found["Plans close to this one"] == [
+        ["council + group d + group e", "council + group d", "2"]
+    ]
     assert found["Saving against the number of acts"] == [["1", "31", "9", "8"]]
     assert found["What each lock costs"] == [["group f", "4", "5", "no founding act is recorded"]]
 

@@ -36,6 +36,12 @@ Form = Annotated[str, typer.Option("--as", metavar="|".join(FORMATS))]
 PlannedNoun = Annotated[str, typer.Argument(metavar="|".join(PLANNED))]
 Reforms = Annotated[list[Path], typer.Argument(metavar="REFORM...")]
 ReformOption = Annotated[list[Path] | None, typer.Option("--reform", metavar="REFORM")]
+Why = Annotated[list[str] | None, typer.Option("--why", metavar="A,B")]
+WhyNot = Annotated[list[str] | None, typer.Option("--why-not", metavar="A,B")]
+Alternatives = Annotated[int, typer.Option("--alternatives", metavar="K", min=0, max=20)]
+Locks = Annotated[bool, typer.Option("--locks")]
+Effort = Annotated[bool, typer.Option("--effort")]
+Earlier = Annotated[Path | None, typer.Option("--from", metavar="PLAN.json")]
 Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", min=1300, max=1500)]
 GoalsFile = Annotated[Path | None, typer.Option("--goals", metavar="GOALS.toml")]
 Preset = Annotated[str | None, typer.Option("--preset", metavar="|".join(PRESETS))]
@@ -167,6 +173,12 @@ def plan(
     time: Seconds = 60.0,
     gap: Gap = 0.0,
     seed: Seed = 0,
+    why: Why = None,
+    why_not: WhyNot = None,
+    alternatives: Alternatives = 0,
+    locks: Locks = False,
+    effort: Effort = False,
+    earlier: Earlier = None,
     year: Year = None,
     out: Out = None,
     as_of: AsOf = None,
@@ -179,16 +191,21 @@ def plan(
     screen = _screen(ctx, as_json, lang)
     chosen = _one_of("unknown_noun", noun, PLANNED)
     _one_of("unknown_preset", preset, PRESETS)
+    from ostan.cli.answers import NOT_OF_SESSIONS, Asked
     from ostan.cli.plan import Limits
 
     limits = Limits(time, gap, seed)
+    pairs = (*(why or ()), *(why_not or ()))
+    asked = Asked(pairs, alternatives, locks, effort, earlier)
     if chosen == "sessions":
+        if asked != Asked():
+            raise BadInput.of("wrong_call", NOT_OF_SESSIONS)
         from ostan.cli.timetable import timetable
 
         return timetable(screen, source, place, year, limits, out, as_of, map, force)
     from ostan.cli.plan import plan as work
 
-    return work(screen, source, place, goals, preset, limits, out, as_of, map, force)
+    return work(screen, source, place, goals, preset, limits, asked, out, as_of, map, force)
 
 
 def apply(

@@ -101,6 +101,7 @@ def evaluate(
     force: bool,
 ) -> int:
     """Evaluate a list of changes: what it saves, what is refused, and how far it is from the best."""
+    from ostan.plan.councils import stage
     from ostan.plan.verify import verify
     from ostan.reform.apply import apply as make
     from ostan.reform.apply import check
@@ -115,7 +116,7 @@ def evaluate(
     refused = check(judged, reform, within=within, assume=assume)
     accepted = reform.without(*{r.index for r in refused})
     watch = Watch(screen)
-    best = searched(watch, country, wanted, here, limits)
+    best = searched(watch, country, stage(country, wanted, here), limits).plan
     made = make(judged, accepted, within=within, assume=assume)
     found = Evaluated(accepted, refused, read, verify(country, accepted, wanted, best.scope), best)
     hours = _hours(judged, made.country, here)

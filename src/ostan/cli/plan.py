@@ -1,4 +1,4 @@
-"""`ostan plan`: the best change within the rules, with the proof of how good it is."""
+"""`ostan plan`: the best change within the rules, with the proof of how good it is, and what is asked of it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ import time as clock
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ostan.cli.inputs import free, loaded, place_of
+from ostan.cli import answers
+from ostan.cli.answers import Asked
+from ostan.cli.inputs import day_of, free, loaded, place_of
 from ostan.cli.screen import Screen
 from ostan.words import formats
 from ostan.words.errors import BadInput
@@ -18,6 +22,7 @@ from ostan.words.text import Lang, Text
 
 if TYPE_CHECKING:
     from ostan.country.country import Country
+    from ostan.plan.councils.planning import Planned, Stage
     from ostan.plan.goals import Goals
     from ostan.plan.plan import Hours, Plan
 
@@ -25,6 +30,8 @@ SHOWN = 12
 """Posts whose hours are shown on the screen; plan.json has all."""
 EVERY = 1.0
 """Seconds between two lines of progress."""
+ENDINGS = (".json", ".html", ".xlsx", ".jsonld")
+"""What a plan is written as: whole, as a page, its Reform as a workbook or as linked data."""
 INTERRUPTED = 130
 """Exit code of a run that was stopped; the best plan so far is kept."""
 
@@ -96,45 +103,93 @@ def plan(
     goals: Path | None,
     preset: str | None,
     limits: Limits,
+    asked: Asked,
     out: Path | None,
     as_of: str | None,
     map: Path | None,
     force: bool,
 ) -> int:
-    """Plan the consolidation of councils, show it, and write plan.json if `out` is given."""
-    target = free(out, force, (".json",), source)
-    wanted = goals_from(goals, preset)
+    """Plan the consolidation of councils, answer what is asked of it, show it, and write what `out` ends in."""
+    asked.alone(place=place, goals=goals, preset=preset)
+    target = free(out, force, ENDINGS, source)
     country = loaded(source, as_of, map).country
-    from ostan.plan.verify import verified
-
     watch = Watch(screen)
-    made = verified(country, searched(watch, country, wanted, place_of(country, place), limits))
+    if asked.earlier is None:
+        here = place_of(country, place)
+        made = _fresh(watch, country, goals_from(goals, preset), here, limits, asked)
+    else:
+        made = _again(watch, country, answers.earlier(asked.earlier), limits, asked)
     if target is not None:
-        from ostan.files.written import put
-
-        put(target, made.dumps().encode())
+        write(country, made, target, day_of(as_of) or date.today(), source, screen.lang)
         screen.say(WRITTEN.fill(file=str(target)))
     show(screen, country, made)
+    answers.show(screen, country, made)
     return watch.ended(made.data())
 
 
-def searched(
-    watch: Watch, country: Country, goals: Goals, place: str | None, limits: Limits
+def _fresh(
+    watch: Watch, country: Country, goals: Goals, place: str | None, limits: Limits, asked: Asked
 ) -> Plan:
+    """Return a new plan, verified, with the answers; wrong names are told before the search."""
+    from ostan.plan.councils import stage
+
+    ready = stage(country, goals, place)
+    asked.of(ready)
+    return _answered(watch, country, searched(watch, country, ready, limits), limits, asked)
+
+
+def _again(watch: Watch, country: Country, plan: Plan, limits: Limits, asked: Asked) -> Plan:
+    """Return an earlier plan with the answers, without a search for a better one."""
+    from ostan.plan.councils import taken_up
+
+    return _answered(watch, country, taken_up(country, plan), limits, asked)
+
+
+def _answered(
+    watch: Watch, country: Country, planned: Planned, limits: Limits, asked: Asked
+) -> Plan:
+    from ostan.plan.answers import answered
+    from ostan.plan.verify import verified
+
+    questions = asked.of(planned.stage)
+    if questions.searches:
+        watch.screen.say(answers.ASKING)
+    with watch.listening():
+        made = answered(planned, questions, seconds=limits.seconds, stop=watch.stopped)
+    return verified(country, made)
+
+
+def searched(watch: Watch, country: Country, ready: Stage, limits: Limits) -> Planned:
     """Return the best plan found within the limits; the watch tells of it and may stop it."""
-    from ostan.plan.councils import plan_councils
+    from ostan.plan.councils import plan_stage
 
     with watch.listening():
-        return plan_councils(
+        return plan_stage(
             country,
-            goals,
-            place,
+            ready,
             seconds=limits.seconds,
             gap=limits.gap,
             seed=limits.seed,
             progress=watch.told,
             stop=watch.stopped,
-        ).plan
+        )
+
+
+def write(country: Country, made: Plan, target: Path, day: date, source: str, lang: Lang) -> None:
+    """Write a plan: whole as JSON, as a page, or its Reform as a workbook or linked data."""
+    from ostan.files.written import put
+
+    ending = target.suffix.lower()
+    if ending == ".json":
+        put(target, made.dumps().encode())
+    elif ending == ".html":
+        from ostan.report.page import plan_page
+
+        put(target, plan_page(country, made, day, source=source).encode())
+    else:
+        from ostan.files.reforms import write as write_reform
+
+        write_reform(made.reform, target, country, lang)
 
 
 def goals_from(path: Path | None, preset: str | None) -> Goals:
@@ -168,12 +223,13 @@ class Watch:
         """Show value, bound and gap as they stand."""
         if not self.due():
             return
-        gap = (progress.value - progress.bound) / max(abs(progress.value), 1e-9)
+        known = isfinite(progress.value) and isfinite(progress.bound)
+        gap = (progress.value - progress.bound) / max(abs(progress.value), 1e-9) if known else None
         self.screen.say(
             PROGRESS.fill(
                 seconds=round(progress.seconds, 1),
-                value=round(progress.value),
-                bound=round(progress.bound),
+                value=_h(progress.value),
+                bound=_h(progress.bound),
                 gap=_percent(gap),
             )
         )
@@ -276,9 +332,10 @@ def named(country: Country, table: str, id: str, lang: Lang) -> str:
     return country.name(table, id, lang)
 
 
-def _h(hours: float) -> float:
-    return round(hours)
+def _h(hours: float) -> float | None:
+    """Return whole hours; None where no number is known yet."""
+    return round(hours) if isfinite(hours) else None
 
 
-def _percent(share: float) -> Text:
+def _percent(share: float | None) -> Text:
     return Text(*(formats.percent(share, lang, decimals=1) for lang in ("fa", "en")))

@@ -137,18 +137,23 @@ PAGES: Mapping[str, Page] = MappingProxyType(
                 "councils: بی --place یک تصمیم برای هر گونه شورا در همهٔ استان‌ها؛ با --place همان مکان (برای "
                 "شوراهای ملی، کشور). --preset می‌گوید روی چه می‌توان حساب کرد: alone کاری که بی مصوبه "
                 "می‌شود، decree با یک مصوبه، bill با لایحه، free بی نگاه به قانون. هنگام کار مقدار و کران "
-                "دیده می‌شود؛ Ctrl-C بهترین تا آن لحظه را نگه می‌دارد (کد ۱۳۰).\n"
+                "دیده می‌شود؛ Ctrl-C بهترین تا آن لحظه را نگه می‌دارد (کد ۱۳۰). از برنامه می‌توان پرسید (--why، --why-not، "
+                "--alternatives، --locks، --effort)، هم اکنون و هم پس از آن با --from؛ پاسخ‌ها روی هم حداکثر به اندازهٔ --time "
+                "طول می‌کشد. این‌که چه کسی اعتراض خواهد کرد همیشه گفته می‌شود.\n"
                 "sessions: تقویم یک سال جلسه‌های یک مکان، بی تداخل رئیس‌ها؛ با --out به .ics، .xlsx یا .json.",
                 "councils: without --place one decision per type of council over all provinces; with "
                 "--place that place (the country for national councils). --preset says what can be counted "
                 "on: alone (no decree), decree, bill, free (no look at the law). Value and bound are shown "
-                "while it runs; Ctrl-C keeps the best so far (code 130).\n"
+                "while it runs; Ctrl-C keeps the best so far (code 130). A plan can be asked (--why, --why-not, "
+                "--alternatives, --locks, --effort), now or later with --from; the answers take as long as "
+                "--time at most, all together. Who will object is always told.\n"
                 "sessions: a year of sessions of one place without clashes of chairs; --out writes .ics, "
                 ".xlsx or .json.",
             ),
             (
                 "ostan plan sample:iran councils --place yazd --preset alone",
                 "ostan plan sample:iran councils --time 60 --out plan.json",
+                "ostan plan sample:iran --from plan.json --why women_hq,youth_hq --locks --out plan.html",
                 "ostan plan sample:iran sessions --place yazd --year 1405 --out calendar.ics",
             ),
             (0, 2, 3, 70, 130),
@@ -240,8 +245,8 @@ OPTIONS: Mapping[str, Text] = MappingProxyType(
         ),
         "plan.noun": Text("آنچه برنامه‌ریزی می‌شود", "What to plan"),
         "plan.out": Text(
-            "councils: پروندهٔ plan.json؛ sessions: ‏.ics، .xlsx یا .json",
-            "councils: a file plan.json; sessions: .ics, .xlsx or .json",
+            "councils: برنامه ‎.json، صفحهٔ آن ‎.html، بستهٔ اصلاحی ‎.xlsx یا ‎.jsonld؛ sessions: ‏.ics، .xlsx یا .json",
+            "councils: the plan .json, its page .html, its Reform .xlsx or .jsonld; sessions: .ics, .xlsx or .json",
         ),
         "reforms": Text(
             "plan.json، reform.json، کارپوشهٔ بستهٔ اصلاحی یا فهرست اداره؛ چند تا به ترتیب اعمال می‌شوند",
@@ -266,6 +271,31 @@ OPTIONS: Mapping[str, Text] = MappingProxyType(
             "Gap on the saving at which to stop: 0.01",
         ),
         "seed": Text("بذر: همان عدد، همان پاسخ", "Seed: the same number, the same answer"),
+        "why": Text(
+            "دو شورا: چرا با هم‌اند و جدا بودنشان چه هزینه‌ای دارد، یا با هم بودنشان؛ شناسه یا نام، با ویرگول میانشان؛ "
+            "چند بار می‌آید",
+            "Two councils: why they are together and what parting them costs, or what it costs to have them "
+            "together; ids or names with a comma between; may be repeated",
+        ),
+        "why_not": Text(
+            "همان، برای دو شورایی که در برنامه با هم نیستند: بهای با هم بودنشان یا سبب نشدنش",
+            "The same for two that are not together in the plan: the price of it, or what forbids it",
+        ),
+        "alternatives": Text(
+            "تا این شمار برنامهٔ دیگر که نزدیک به این است",
+            "Up to so many other plans close to this one",
+        ),
+        "locks": Text(
+            "بهای قفل‌ها: بی هر قفل برنامه چقدر بهتر بود",
+            "What locks cost: how much better the plan would be without each",
+        ),
+        "effort": Text(
+            "صرفه‌جویی در برابر شمار سندهای لازم", "What is saved against the number of acts needed"
+        ),
+        "earlier": Text(
+            "برنامه‌ای که پیش‌تر ساخته شد: بی جست‌وجوی تازه، تنها پرسش‌ها و --out",
+            "A plan made before: no new search, only the questions and --out",
+        ),
         "year": Text("سال هجری شمسی: 1405", "Year of the Jalali calendar: 1405"),
         "noun": Text("موضوع سنجه؛ بی آن، همه", "What to measure; without it, all"),
         "out": Text(

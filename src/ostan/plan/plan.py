@@ -74,6 +74,7 @@ class Objection(_Part):
     owner: str | None = Field(description="the unit of its secretariat; empty: not known")
     ministry: str | None = Field(description="the ministry of that unit; empty: not known")
     issued_by: str | None = Field(description="else the body that issued its founding act")
+    rank: str | None = Field(default=None, description="rank of that act")
 
 
 class Other(_Part):
@@ -102,9 +103,43 @@ class LockPrice(_Part):
     by: str = Field(description="the fact or rule that locks it")
 
 
+class Said(_Part):
+    """A sentence in both languages."""
+
+    fa: str
+    en: str
+
+
+class Pair(_Part):
+    """Two councils that were asked about: what they share, and what the opposite of the plan costs.
+
+    Where they are together in the plan, `least` and `most` are what it costs to have them apart; else
+    what it costs to have them together.
+    """
+
+    councils: tuple[str, str]
+    together: Literal["merge", "joint"] | None = Field(
+        description="how they sit together in the plan; empty: they do not"
+    )
+    members: int = Field(description="posts that sit in both (in a template: summed over places)")
+    hours: float = Field(description="weighted hours a year these spend in the two today")
+    subjects: tuple[str, ...] = Field(description="subjects in common")
+    sessions: float = Field(description="sessions a year, apart")
+    held: float = Field(description="sessions a year of the two as one sitting")
+    gain: float | None = Field(
+        description="weighted hours a year the two alone save together; empty: it cannot be"
+    )
+    least: float | None = Field(
+        description="weighted hours a year the opposite costs at least; empty: it cannot be"
+    )
+    most: float | None = Field(description="and at most; empty: it cannot be, or is not known")
+    sentences: tuple[Said, ...] = ()
+
+
 class Answers(_Part):
     """What was asked of a plan; empty lists where nothing was asked."""
 
+    pairs: tuple[Pair, ...] = ()
     alternatives: tuple[Other, ...] = ()
     effort: tuple[Effort, ...] = ()
     locks: tuple[LockPrice, ...] = ()

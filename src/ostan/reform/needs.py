@@ -194,7 +194,7 @@ class _Words:
         """Return the instrument, the body that issues it, and the route."""
         key = (told, missing, assumed, rank, rule)
         if key not in self._said:
-            instrument, body = _instrument(self.ranks.get(rank or ""))
+            instrument, body = _instrument(self.ranks.get(rank or ""), self.tables)
             facts = joined([FACTS[f] for f in dict.fromkeys(missing)])
             if told == "unknown":
                 route = _FIRST.fill(facts=facts)
@@ -216,15 +216,35 @@ class _Words:
         return _with_note(joined(parts), row)
 
 
-def _instrument(rank: Mapping[str, Any] | None) -> tuple[Text, Text]:
+def _instrument(rank: Mapping[str, Any] | None, tables: Tables) -> tuple[Text, Text]:
     """Return the instrument of a rank and the body that issues it."""
     if rank is None:
         return _NONE, _NOBODY
     fa = rank["instrument_fa"] or rank["name_fa"] or rank["rank"]
     en = rank["instrument_en"] or rank["name_en"] or rank["rank"]
     issuer = _ISSUER.fill(name=Text(str(rank["name_fa"] or fa), str(rank["name_en"] or en)))
-    # The table names the body in the country's own language only.
-    return Text(fa, en), Text(rank["issued_by"] or issuer.fa, issuer.en)
+    own = rank["issued_by"]
+    return Text(fa, en), Text(own or issuer.fa, (own and _english(tables, own)) or issuer.en)
+
+
+def issued_by(country: Country, rank: str | None) -> Text | None:
+    """Return the body that issues acts of a rank; None where there is no such rank.
+
+    The table names it in the country's own language only: in English it is called as the council,
+    unit or post that has the same name, else by the acts it issues.
+    """
+    row = country.row("ranks", rank) if rank else None
+    return None if row is None else _instrument(row, country.tables)[1]
+
+
+def _english(tables: Tables, name: str) -> str | None:
+    """Return the English name of the council, unit or post that has this Persian one."""
+    for table, stem in (("councils", "name"), ("units", "name"), ("posts", "title")):
+        rows = tables[table].filter(pl.col(f"{stem}_fa") == name)
+        found = rows[f"{stem}_en"].drop_nulls()
+        if found.len():
+            return str(found[0])
+    return None
 
 
 def _with_note(route: Text, rule: Mapping[str, Any]) -> Text:

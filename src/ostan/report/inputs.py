@@ -67,9 +67,9 @@ class Inputs:
         """Return the name of a thing; its id where the table does not know it."""
         return None if id is None else self._names[table].get(id, Name(id, id))
 
-    def type_name(self, type: str) -> Text:
+    def type_name(self, type: str, first: str = "councils") -> Text:
         """Return the name of a type of councils, posts or units, from the first row that has it."""
-        for table in ("councils", "posts", "units"):
+        for table in dict.fromkeys((first, "councils", "posts", "units")):
             key = TABLES[table].key[0]
             rows = self.country[table].filter(pl.col("type") == type)
             if rows.height:
@@ -80,7 +80,7 @@ class Inputs:
     def called(self, table: str, name: str) -> Name | Text:
         """Return the name of a thing by its id, or of the first of a type."""
         known = self._names[table].get(name)
-        return known or self.type_name(name)
+        return known or self.type_name(name, table)
 
     @cached_property
     def _names(self) -> dict[str, dict[str, Name]]:

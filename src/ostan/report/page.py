@@ -11,7 +11,7 @@ from ostan.country.checks import check
 from ostan.country.country import Country
 from ostan.report.blocks import Code, Say, Section
 from ostan.report.inputs import Inputs
-from ostan.report.render import render
+from ostan.report.render import LANGS, render
 from ostan.report.sections import (
     assumptions,
     councils,
@@ -46,6 +46,7 @@ SECTIONS: Final = (
     assumptions,
 )
 """The sections in order, each a module with a function `section`."""
+_OF: Final = Text("{what}: {where}", "{what}: {where}")
 
 
 def html(
@@ -68,6 +69,30 @@ def html(
     inputs = inputs_of(country, day, place, found=found, source=source, plans=plans)
     sections = [module.section(inputs) for module in SECTIONS]
     return render(_title(sections), sections, colophon(inputs))
+
+
+def plan_page(country: Country, made: Plan, day: date, *, source: str = "") -> str:
+    """Return the page of one plan alone, of a place or of all places of a level, with what it was asked.
+
+    `country` is the one it was made for.
+    """
+    from ostan import __version__
+
+    place = made.scope if country.row("places", made.scope) else None
+    plans: dict[str, Plan] = {made.goals.preset: made}
+    inputs = Inputs(country, day, place, (), __version__, source or "—", plans)
+    section = plan.section(inputs)
+    title = _OF.fill(what=section.title, where=_where(inputs, made.scope))
+    return render(title, [replace(section, title=title)], colophon(inputs))
+
+
+def _where(inputs: Inputs, scope: str) -> Text:
+    """Return what a plan is of: a place, or all places of a level."""
+    from ostan.files.reforms.names import ALL_OF_LEVEL
+
+    if scope in ALL_OF_LEVEL:
+        return ALL_OF_LEVEL[scope]
+    return Text(*(inputs.country.name("places", scope, lang) for lang in LANGS))
 
 
 def inputs_of(

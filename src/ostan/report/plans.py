@@ -222,22 +222,7 @@ def _hours(country: Country, post: str) -> float | None:
 
 def objections(made: Outcome) -> list[Objection]:
     """Return who loses a council: what the plan was asked, else read from its secretariat and act."""
+    from ostan.plan.answers.objections import objection
+
     asked = list(made.plan.answers.objections)
-    return asked or [_objection(made.before, council) for council in merged(made)]
-
-
-def _objection(country: Country, council: str) -> Objection:
-    from ostan.plan.plan import Objection
-
-    def cell(table: str, id: str | None, column: str) -> str | None:
-        value = (country.row(table, id) or {}).get(column) if id else None
-        return None if value is None else str(value)
-
-    unit = cell("councils", council, "secretariat")
-    rank = cell("laws", cell("councils", council, "law"), "rank")
-    return Objection(
-        council=council,
-        owner=unit,
-        ministry=cell("units", unit, "ministry"),
-        issued_by=cell("ranks", rank, "issued_by"),
-    )
+    return asked or [objection(made.before, council) for council in merged(made)]

@@ -128,7 +128,7 @@ def test_no_plan_names_the_conditions_that_clash() -> None:
     sentence = caught.value.findings[0].sentence
     assert a in sentence.en
     assert b in sentence.fa
-    assert "law" in sentence.en
+    assert "cannot be together" in sentence.en
     assert "sittings" not in sentence.en
 
 

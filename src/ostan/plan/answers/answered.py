@@ -1,34 +1,62 @@
-"""Put the answers to standing questions into a Plan."""
+"""Put the answers to questions into a Plan."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from ostan.plan.answers.locks import lock_prices
 from ostan.plan.answers.objections import objections
 from ostan.plan.answers.others import alternatives, frontier
+from ostan.plan.answers.why import about
 from ostan.plan.councils.planning import Planned
 from ostan.plan.plan import Answers, Plan
 
-QUESTIONS = ("alternatives", "effort", "locks", "objections")
-"""Questions that have an answer of their own in a Plan."""
+
+@dataclass(frozen=True)
+class Questions:
+    """What is asked of a plan; who will object is always answered.
+
+    `pairs`: councils that are asked about, as the plan calls them. `alternatives`, `locks`: how many
+    at most. `effort`: whether hours are set against legal acts.
+    """
+
+    pairs: tuple[tuple[str, str], ...] = ()
+    alternatives: int = 0
+    locks: int = 0
+    effort: bool = False
+
+    @property
+    def searches(self) -> int:
+        """Questions that search."""
+        return len(self.pairs) + bool(self.alternatives) + bool(self.locks) + self.effort
 
 
 def answered(
-    planned: Planned, questions: Collection[str] = QUESTIONS, *, seconds: float = 30.0
+    planned: Planned,
+    questions: Questions,
+    *,
+    seconds: float = 30.0,
+    stop: Callable[[], bool] | None = None,
 ) -> Plan:
-    """Return the Plan with answers to these questions; those that search share the seconds.
+    """Return the Plan with the answers; those that search share the seconds, `stop` ends them.
 
-    Raises ValueError for a question that is none of QUESTIONS.
+    What the plan was answered before stays where it is not asked again. Raises BadInput for a pair of
+    which one is not planned.
     """
-    unknown = sorted(set(questions) - set(QUESTIONS))
-    if unknown:
-        raise ValueError(f"unknown questions {unknown}; known: {list(QUESTIONS)}")
-    each = seconds / max(len([q for q in questions if q != "objections"]), 1)
-    answers = Answers(
-        alternatives=alternatives(planned, seconds=each) if "alternatives" in questions else (),
-        effort=frontier(planned, each) if "effort" in questions else (),
-        locks=lock_prices(planned, seconds=each) if "locks" in questions else (),
-        objections=objections(planned) if "objections" in questions else (),
-    )
+    each = seconds / max(questions.searches, 1)
+    new = {(p.councils): p for p in planned.plan.answers.pairs}
+    for a, b in questions.pairs:
+        found = about(planned, a, b, seconds=each, stop=stop)
+        new[found.councils] = found
+    given: dict[str, object] = {"pairs": tuple(new.values()), "objections": objections(planned)}
+    if questions.alternatives:
+        given["alternatives"] = alternatives(
+            planned, questions.alternatives, seconds=each, stop=stop
+        )
+    if questions.effort:
+        given["effort"] = frontier(planned, each, stop)
+    if questions.locks:
+        given["locks"] = lock_prices(planned, questions.locks, each, stop)
+    answers: Answers = planned.plan.answers.model_copy(update=given)
     return planned.plan.model_copy(update={"answers": answers})

@@ -10,25 +10,39 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ostan.plan.councils.compile import Compiled
+from ostan.plan.answers.why import barred, label, listed
 from ostan.plan.councils.planning import Stage
 from ostan.plan.engine.problem import Problem
 from ostan.plan.engine.solve import solve
 from ostan.words.text import Text
 
-SECONDS = 2.0
+SECONDS = 4.0
 """Time for each test."""
 
-_TOGETHER = Text("«{a}» و «{b}» باید با هم باشند", "“{a}” and “{b}” must be together")
-_APART = Text("«{a}» و «{b}» باید جدا باشند", "“{a}” and “{b}” must be apart")
-_CAP = Text("دست بالا {count} نشست بماند", "at most {count} sittings may remain")
-_PEOPLE = Text(
-    "دست بالا {count} نفر در یک جلسهٔ چندشورایی", "at most {count} people in a sitting of several"
+_TOGETHER = Text(
+    "«{a}» و «{b}» باید با هم باشند (together)", "“{a}” and “{b}” must be together (together)"
 )
-_SIZE = Text("دست بالا {count} شورا در یک نشست", "at most {count} councils in a sitting")
+_APART = Text("«{a}» و «{b}» باید جدا باشند (apart)", "“{a}” and “{b}” must be apart (apart)")
+_CAP = Text(
+    "دست بالا {count} نشست بماند (max_councils)",
+    "at most {count} sittings may remain (max_councils)",
+)
+_PEOPLE = Text(
+    "دست بالا {count} نفر در یک جلسهٔ چندشورایی (max_people)",
+    "at most {count} people in a sitting of several councils (max_people)",
+)
+_SIZE = Text(
+    "دست بالا {count} شورا در یک نشست (max_group)",
+    "at most {count} councils in a sitting (max_group)",
+)
 _LAW = Text(
-    "قانون، قفل‌ها و نزدیکی موضوع‌ها: {count} جفت شورا نمی‌توانند با هم باشند",
-    "law, locks and likeness of business: {count} pairs of councils cannot be together",
+    "از {all} جفت شورا {count} جفت نمی‌توانند با هم باشند، به حکم قانون، قفل‌ها و ناهمسانی کارها (preset، lock، "
+    "max_unlike)",
+    "of {all} pairs of councils {count} cannot be together, by law, locks and unlikeness of business "
+    "(preset, lock, max_unlike)",
+)
+_BARRED = Text(
+    "«{a}» و «{b}» نمی‌توانند با هم باشند: {why}", "“{a}” and “{b}” cannot be together: {why}"
 )
 
 
@@ -47,7 +61,7 @@ def clash(made: Stage) -> Iterator[Text]:
         rest = [c for c in kept if c != one]
         if impossible(made.compiled.problem, rest):
             kept = rest
-    yield from (told(made.compiled, c, made.goals.max_councils) for c in kept)
+    yield from (text for c in kept for text in told(made, c, kept))
 
 
 def conditions(problem: Problem) -> list[Condition]:
@@ -89,19 +103,36 @@ def under(problem: Problem, kept: Sequence[Condition]) -> Problem:
     )
 
 
-def told(compiled: Compiled, condition: Condition, cap: int) -> Text:
-    """Return a condition in words."""
-    problem = compiled.problem
+def told(made: Stage, condition: Condition, kept: Sequence[Condition]) -> Iterator[Text]:
+    """Yield a condition in words; of the law, why the pairs wanted together may not be, if there are such."""
+    problem = made.compiled.problem
     if condition.pair:
-        a, b = (compiled.items[i].name for i in condition.pair)
-        return (_TOGETHER if condition.kind == "together" else _APART).fill(a=a, b=b)
-    if condition.kind == "max_groups":
-        return _CAP.fill(count=cap)
-    if condition.kind == "max_people":
-        return _PEOPLE.fill(count=int(problem.max_people or 0))
-    if condition.kind == "max_items":
-        return _SIZE.fill(count=problem.max_items)
-    barred = problem.modes[0].forbidden.copy()
+        yield (_TOGETHER if condition.kind == "together" else _APART).fill(
+            **_names(made, condition.pair)
+        )
+    elif condition.kind == "max_groups":
+        yield _CAP.fill(count=made.goals.max_councils)
+    elif condition.kind == "max_people":
+        yield _PEOPLE.fill(count=int(problem.max_people or 0))
+    elif condition.kind == "max_items":
+        yield _SIZE.fill(count=problem.max_items)
+    else:
+        reasons = [
+            _BARRED.fill(why=listed(why), **_names(made, pair))
+            for pair in (c.pair for c in kept if c.kind == "together" and c.pair)
+            if (why := list(barred(made, *pair)))
+        ]
+        yield from reasons or [_by_law(problem)]
+
+
+def _by_law(problem: Problem) -> Text:
+    both = problem.modes[0].forbidden.copy()
     for mode in problem.modes:
-        barred &= mode.forbidden
-    return _LAW.fill(count=int(barred.sum()) // 2)
+        both &= mode.forbidden
+    pairs = problem.n * (problem.n - 1) // 2
+    return _LAW.fill(all=pairs, count=int(both.sum()) // 2)
+
+
+def _names(made: Stage, pair: tuple[int, int]) -> dict[str, Text]:
+    a, b = (label(made.moved, made.compiled, i) for i in pair)
+    return {"a": a, "b": b}

@@ -8,20 +8,34 @@ out, and so are bodies that share a sitting with no other.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from ostan.country.country import Country
+from ostan.country.legal import FACTS
 from ostan.plan.answers.again import again, grouping
-from ostan.plan.councils.compile import MERGE, Compiled
+from ostan.plan.councils.compile import MERGE, Compiled, Item
 from ostan.plan.councils.planning import Planned
 from ostan.plan.engine.cost import group_cost
 from ostan.plan.plan import LockPrice
+from ostan.words.text import Text, joined, same
 
 GOALS = "goals"
 """What locks a council that the goals lock."""
+BETWEEN = "; "
+"""Between the facts that are missing."""
+
+_GOALS = Text("هدف‌ها آن را قفل کرده‌اند", "the goals lock it")
+_FOUNDED = Text("سند تأسیس: {rank}", "founding act: {rank}")
+_RULE = Text("قاعدهٔ ویژه: {rule}", "a special rule: {rule}")
 
 
-def lock_prices(planned: Planned, k: int = 5, seconds: float = 10.0) -> tuple[LockPrice, ...]:
+def lock_prices(
+    planned: Planned,
+    k: int = 5,
+    seconds: float = 10.0,
+    stop: Callable[[], bool] | None = None,
+) -> tuple[LockPrice, ...]:
     """Return the price of the `k` locks that seem dearest, dearest first, in weighted hours a year."""
     compiled = planned.stage.compiled
     locked = [
@@ -30,7 +44,7 @@ def lock_prices(planned: Planned, k: int = 5, seconds: float = 10.0) -> tuple[Lo
         if not item.alone and (item.locked or not item.free)
     ]
     ranked = sorted(locked, key=lambda i: (-_first(planned, i), compiled.items[i].name))[:k]
-    found = [_price(planned, i, seconds / max(len(ranked), 1)) for i in ranked]
+    found = [_price(planned, i, seconds / max(len(ranked), 1), stop) for i in ranked]
     return tuple(sorted(found, key=lambda p: (-p.least, -p.most, p.council)))
 
 
@@ -62,15 +76,35 @@ def _first(planned: Planned, i: int) -> float:
     return best
 
 
-def _price(planned: Planned, i: int, seconds: float) -> LockPrice:
+def _price(planned: Planned, i: int, seconds: float, stop: Callable[[], bool] | None) -> LockPrice:
     compiled = planned.stage.compiled
-    found = again(planned, _freed(compiled, i).problem, seconds)
+    found = again(planned, _freed(compiled, i).problem, seconds, stop)
     value, bound = grouping(planned)
     item = compiled.items[i]
-    ground = item.grounds[MERGE]
     return LockPrice(
         council=item.name,
         least=max(bound - found.value, 0.0),
         most=max(value - found.bound, 0.0),
-        by=GOALS if item.locked else ground.rule or "; ".join(ground.missing) or "-",
+        by=locked_by(item),
+    )
+
+
+def locked_by(item: Item) -> str:
+    """Return what locks an item: GOALS, the facts that are missing, else the rule."""
+    ground = item.grounds[MERGE]
+    return GOALS if item.locked else BETWEEN.join(ground.missing) or ground.rule or "-"
+
+
+def because(country: Country, by: str) -> Text:
+    """Return in words what locks a council: the goals, a rule with its rank, or facts that are missing."""
+    if by == GOALS:
+        return _GOALS
+    rule = country.row("rules", by)
+    if rule is None:
+        return joined([FACTS.get(f, same(f)) for f in by.split(BETWEEN)])
+    rank = country.row("ranks", str(rule["founding_rank"]))
+    if rank is None or rule["condition"]:
+        return _RULE.fill(rule=str(rule["condition"] or by))
+    return _FOUNDED.fill(
+        rank=Text(str(rank["name_fa"]), str(rank["name_en"] or rank["name_fa"] or by))
     )

@@ -9,15 +9,17 @@ from ostan.plan.councils.compile import MERGE
 from ostan.plan.councils.groups import hosting
 from ostan.plan.councils.planning import Planned
 from ostan.plan.plan import Objection
+from ostan.reform.needs import issued_by
 
 
 def objections(planned: Planned) -> tuple[Objection, ...]:
     """Return, for every council (type, in a template) that disappears, who owns it.
 
-    That is the unit of its secretariat with the ministry of that unit; else the body that issued its
-    own act. In a template the first of its councils by place stands for all.
+    That is the unit of its secretariat (its type, in a template) with the ministry of that unit; else
+    the body that issued its own act. In a template the first of its councils by place stands for all.
     """
-    return tuple(_of(planned.stage.moved, name, council) for name, council in _gone(planned))
+    country, key = planned.stage.moved, "type" if planned.stage.scope.template else "unit"
+    return tuple(objection(country, council, name, key) for name, council in _gone(planned))
 
 
 def _gone(planned: Planned) -> Iterator[tuple[str, str]]:
@@ -28,16 +30,20 @@ def _gone(planned: Planned) -> Iterator[tuple[str, str]]:
                 yield compiled.items[i].name, compiled.items[i].councils[0]
 
 
-def _of(country: Country, name: str, council: str) -> Objection:
+def objection(
+    country: Country, council: str, name: str | None = None, unit_key: str = "unit"
+) -> Objection:
+    """Return who owns a council that is called `name`; its unit by this column."""
     row = country.row("councils", council) or {}
     unit = country.row("units", str(row.get("secretariat"))) or {}
     law = country.row("laws", str(row.get("law"))) or {}
-    rank = country.row("ranks", str(law.get("rank"))) or {}
+    issuer = issued_by(country, _id(law.get("rank")))
     return Objection(
-        council=name,
-        owner=_id(unit.get("unit")),
+        council=name or council,
+        owner=_id(unit.get(unit_key)),
         ministry=_id(unit.get("ministry")),
-        issued_by=_id(rank.get("issued_by")) or _id(rank.get("name_fa")),
+        issued_by=issuer.fa if issuer else None,
+        rank=_id(law.get("rank")),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -22,7 +22,11 @@ STEPS = 4
 
 
 def alternatives(
-    planned: Planned, k: int = 3, loss: float = 0.05, seconds: float = 5.0
+    planned: Planned,
+    k: int = 3,
+    loss: float = 0.05,
+    seconds: float = 5.0,
+    stop: Callable[[], bool] | None = None,
 ) -> tuple[Other, ...]:
     """Return up to `k` plans that differ from the best in a group, by what they are worse by.
 
@@ -33,7 +37,7 @@ def alternatives(
     value, _ = grouping(planned)
     most = loss * planned.plan.saving
     found: dict[Partition, float] = {}
-    for other in (*_near(planned, best), *_parted(planned, best, seconds)):
+    for other in (*_near(planned, best), *_parted(planned, best, seconds, stop)):
         cost = _cost(planned, other)
         if other != best and cost - value <= most:
             found[other] = cost
@@ -98,26 +102,31 @@ def _made(
         yield partition
 
 
-def _parted(planned: Planned, best: Partition, seconds: float) -> Iterator[Partition]:
+def _parted(
+    planned: Planned, best: Partition, seconds: float, stop: Callable[[], bool] | None
+) -> Iterator[Partition]:
     """Yield the best partitions in which a pair of the plan is apart."""
     problem = planned.stage.compiled.problem
     pairs = [p for _, items in best for p in combinations(items, 2) if p not in problem.together]
     for pair in pairs:
         other = replace(problem, apart=(*problem.apart, pair))
-        found = again(planned, other, seconds / len(pairs))
+        found = again(planned, other, seconds / len(pairs), stop)
         if found.groups:
             modes = (m if len(g) > 1 else 0 for m, g in zip(found.modes, found.groups, strict=True))
             yield _sorted(zip(modes, found.groups, strict=True))
 
 
-def frontier(planned: Planned, seconds: float = 10.0) -> tuple[Effort, ...]:
+def frontier(
+    planned: Planned, seconds: float = 10.0, stop: Callable[[], bool] | None = None
+) -> tuple[Effort, ...]:
     """Return the best plans with at most so many acts, each with its bound: from none to the plan's.
 
     An act is counted for each council that is brought to a host, merged or joint.
     """
     most = sum(len(g.items) - 1 for g in planned.groups)
     steps = sorted({round(most * k / STEPS) for k in range(STEPS)})
-    points = [_point(planned, acts, seconds / max(len(steps), 1)) for acts in steps if acts < most]
+    each = seconds / max(len(steps), 1)
+    points = [_point(planned, acts, each, stop) for acts in steps if acts < most]
     plan = planned.plan
     return (
         *points,
@@ -125,10 +134,10 @@ def frontier(planned: Planned, seconds: float = 10.0) -> tuple[Effort, ...]:
     )
 
 
-def _point(planned: Planned, acts: int, seconds: float) -> Effort:
+def _point(planned: Planned, acts: int, seconds: float, stop: Callable[[], bool] | None) -> Effort:
     problem = planned.stage.compiled.problem
     row = SideRow(limit=float(acts), const=-1.0, coef=np.ones(problem.n))
-    found = again(planned, replace(problem, rows=(*problem.rows, row)), seconds)
+    found = again(planned, replace(problem, rows=(*problem.rows, row)), seconds, stop)
     value, _ = grouping(planned)
     # What no grouping changes, and what council days save, is taken as in the plan.
     rest = planned.plan.value - value

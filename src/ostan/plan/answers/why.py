@@ -1,17 +1,22 @@
-"""Why two councils are together in a plan, and what it would cost to have two others together."""
+"""Why two councils are together in a plan or not, and what the opposite would cost."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from ostan.country.country import Country
 from ostan.plan.answers.again import again, grouping
+from ostan.plan.answers.locks import because, locked_by
 from ostan.plan.councils.compile import JOINT, MERGE, Compiled
-from ostan.plan.councils.planning import Planned
+from ostan.plan.councils.groups import NAMES
+from ostan.plan.councils.planning import Planned, Stage
 from ostan.plan.engine.cost import crowd, group_cost
+from ostan.plan.engine.solve import Outcome
+from ostan.plan.plan import Pair, Said
 from ostan.words.errors import BadInput
-from ostan.words.text import Text, joined, same
+from ostan.words.text import Text, joined
 
 _NO_ITEM = Text(
     "«{came}» از شوراهایی نیست که این برنامه دربارهٔ گروه‌بندی آن‌ها تصمیم می‌گیرد",
@@ -19,16 +24,38 @@ _NO_ITEM = Text(
 )
 _TOGETHER = Text(
     "{a} و {b}: {members} عضو مشترک ({hours} ساعت وزنی در سال در هر دو)؛ موضوع مشترک: {subjects}؛ "
-    "جلسه‌ها از {sessions} به {held} در سال؛ با هم {gain} ساعت وزنی در سال کمتر",
+    "جلسه‌ها از {sessions} به {held} در سال؛ {worth}",
     "{a} and {b}: members in common {members} ({hours} weighted hours a year in both); subjects in "
-    "common: {subjects}; sessions from {sessions} to {held} a year; together {gain} weighted hours a "
-    "year less",
+    "common: {subjects}; sessions from {sessions} to {held} a year; {worth}",
 )
+_LESS = Text(
+    "این دو با هم {gain} ساعت وزنی در سال کمتر می‌گیرند",
+    "the two together take {gain} weighted hours a year less",
+)
+_MORE = Text(
+    "این دو با هم {gain} ساعت وزنی در سال بیشتر می‌گیرند",
+    "the two together take {gain} weighted hours a year more",
+)
+_NO_SITTING = Text("این دو یک نشست نمی‌شوند", "the two cannot be one sitting")
 _NONE = Text("هیچ", "none")
 _COST = Text(
     "با هم بودن {a} و {b} دست‌کم {least} و دست بالا {most} ساعت وزنی در سال گران‌تر است",
-    "having {a} and {b} together costs at least {least} and at most {most} weighted hours a year more",
+    "Having {a} and {b} together costs at least {least} and at most {most} weighted hours a year more",
 )
+_PART = Text(
+    "در این برنامه {a} و {b} با هم‌اند ({mode})؛ جدا بودن آن‌ها دست‌کم {least} و دست بالا {most} ساعت وزنی "
+    "در سال گران‌تر است",
+    "In this plan {a} and {b} are together ({mode}); having them apart costs at least {least} and at "
+    "most {most} weighted hours a year more",
+)
+_TIED = Text(
+    "در این برنامه {a} و {b} با هم‌اند ({mode}) و نمی‌توانند جدا باشند: {why}",
+    "In this plan {a} and {b} are together ({mode}) and cannot be apart: {why}",
+)
+_WANTED = Text("هدف‌ها با هم بودن آن‌ها را می‌خواهند", "the goals want them together")
+_NOT_KNOWN = Text("نامعلوم (زمان بس نبود)", "not known (time was not enough)")
+_MODES = {"merge": Text("ادغام", "merger"), "joint": Text("جلسهٔ مشترک", "joint sessions")}
+_SAME = Text("«{came}» دو بار آمده است", "“{came}” is named twice")
 _BARRED = Text("{a} و {b} نمی‌توانند با هم باشند: {why}", "{a} and {b} cannot be together: {why}")
 _ALONE = Text(
     "«{a}» انتخابی است یا به پرونده‌ها رسیدگی می‌کند و با شورای دیگری جلسه ندارد",
@@ -37,14 +64,15 @@ _ALONE = Text(
 _LOCKED = Text("هر دو در هدف‌ها قفل‌اند", "both are locked by the goals")
 _BOUND = Text(
     "هیچ‌یک از این دو را نمی‌توان در دیگری ادغام کرد ({rules})",
-    "neither may be merged into the other ({rules})",
+    "neither of the two may be merged into the other ({rules})",
 )
 _NO_JOINT = Text(
     "جلسهٔ مشترک برای «{a}» در دسترس نیست", "joint sessions are not within reach for “{a}”"
 )
 _UNLIKE = Text(
-    "کار آن‌ها از max_unlike ناهمسان‌تر است و یکی در دیگری نمی‌گنجد",
-    "their business is more unlike than max_unlike, and that of neither lies within the other's",
+    "کارهای آن‌ها ناهمسان‌تر از حد هدف‌هاست (max_unlike) و کار یکی درون کار دیگری نیست",
+    "their business is more unlike than the goals allow (max_unlike), and that of neither lies within "
+    "the other's",
 )
 _APART = Text("هدف‌ها جدایی آن‌ها را می‌خواهند", "the goals want them apart")
 _CROWD = Text(
@@ -78,7 +106,10 @@ class Together:
 
 @dataclass(frozen=True)
 class Cost:
-    """What it costs to have two councils together: between `least` and `most`; None if it cannot be."""
+    """What it costs to have two councils together, or apart: between `least` and `most`.
+
+    Both are None if it cannot be; `most` alone, if the time was not enough to find how.
+    """
 
     least: float | None
     most: float | None
@@ -109,19 +140,32 @@ def why_together(planned: Planned, a: str, b: str) -> Together:
     held = _held(compiled, i, j, mode)
     country = planned.stage.moved
     sentence = _TOGETHER.fill(
-        a=_label(country, compiled, i),
-        b=_label(country, compiled, j),
+        a=label(country, compiled, i),
+        b=label(country, compiled, j),
         members=members,
         hours=hours,
         subjects=joined([_subject(country, s) for s in sorted(subjects)]) if subjects else _NONE,
         sessions=sessions,
         held=held,
-        gain=gain if gain > -float("inf") else same("-"),
+        worth=_worth(gain),
     )
     return Together(members, hours, tuple(sorted(subjects)), sessions, held, gain, sentence)
 
 
-def why_not(planned: Planned, a: str, b: str, *, seconds: float = 5.0) -> Cost:
+def _worth(gain: float) -> Text:
+    if gain == -float("inf"):
+        return _NO_SITTING
+    return (_LESS if gain >= 0 else _MORE).fill(gain=abs(gain))
+
+
+def why_not(
+    planned: Planned,
+    a: str,
+    b: str,
+    *,
+    seconds: float = 5.0,
+    stop: Callable[[], bool] | None = None,
+) -> Cost:
     """Return what it costs to have `a` and `b` in one sitting, or the rule that keeps them apart.
 
     The plan is made again with the two together: between the bound of that and the value of this
@@ -129,19 +173,100 @@ def why_not(planned: Planned, a: str, b: str, *, seconds: float = 5.0) -> Cost:
     """
     compiled = planned.stage.compiled
     i, j = _item(compiled, a), _item(compiled, b)
-    country = planned.stage.moved
-    names = {"a": _label(country, compiled, i), "b": _label(country, compiled, j)}
-    reasons = list(_barred(planned, i, j))
+    names = _names(planned, i, j)
+    reasons = list(barred(planned.stage, i, j))
     if reasons:
-        return Cost(None, None, _BARRED.fill(why=joined(reasons), **names))
+        return Cost(None, None, _BARRED.fill(why=listed(reasons), **names))
     pair = (min(i, j), max(i, j))
     forced = replace(compiled.problem, together=(*compiled.problem.together, pair))
-    found = again(planned, forced, seconds)
-    if not found.groups:
+    found = again(planned, forced, seconds, stop)
+    if found.infeasible:
         return Cost(None, None, _BARRED.fill(why=_OTHER, **names))
+    least, most = _dearer(planned, found)
+    sentence = _COST.fill(least=least, most=_NOT_KNOWN if most is None else most, **names)
+    return Cost(least, most, sentence)
+
+
+def why_apart(
+    planned: Planned,
+    a: str,
+    b: str,
+    *,
+    seconds: float = 5.0,
+    stop: Callable[[], bool] | None = None,
+) -> Cost:
+    """Return what it costs to have `a` and `b`, who are together in the plan, in two sittings."""
+    compiled = planned.stage.compiled
+    i, j = _item(compiled, a), _item(compiled, b)
+    names = {**_names(planned, i, j), "mode": _MODES[_together(planned, i, j) or "merge"]}
+    pair = (min(i, j), max(i, j))
+    if pair in compiled.problem.together:
+        return Cost(None, None, _TIED.fill(why=_WANTED, **names))
+    parted = replace(compiled.problem, apart=(*compiled.problem.apart, pair))
+    found = again(planned, parted, seconds, stop)
+    if found.infeasible:
+        return Cost(None, None, _TIED.fill(why=_OTHER, **names))
+    least, most = _dearer(planned, found)
+    sentence = _PART.fill(least=least, most=_NOT_KNOWN if most is None else most, **names)
+    return Cost(least, most, sentence)
+
+
+def listed(sentences: Sequence[Text]) -> Text:
+    """Return sentences in one, with semicolons between."""
+    return Text("؛ ".join(s.fa for s in sentences), "; ".join(s.en for s in sentences))
+
+
+def _dearer(planned: Planned, found: Outcome) -> tuple[float, float | None]:
+    """Return what another outcome costs more than the plan at least, and at most (None: not known)."""
     value, bound = grouping(planned)
-    least, most = max(found.bound - value, 0.0), max(found.value - bound, 0.0)
-    return Cost(least, most, _COST.fill(least=least, most=most, **names))
+    most = max(found.value - bound, 0.0) if found.groups else None
+    return max(found.bound - value, 0.0), most
+
+
+def about(
+    planned: Planned,
+    a: str,
+    b: str,
+    *,
+    seconds: float = 5.0,
+    stop: Callable[[], bool] | None = None,
+) -> Pair:
+    """Return all that is said of two councils: what they share, and the price of the opposite.
+
+    Raises BadInput if one of them is not planned, or they are the same.
+    """
+    compiled = planned.stage.compiled
+    i, j = _item(compiled, a), _item(compiled, b)
+    if i == j:
+        raise BadInput.of("same_council", _SAME.fill(came=a))
+    shared = why_together(planned, a, b)
+    together = _together(planned, i, j)
+    ask = why_apart if together else why_not
+    other = ask(planned, a, b, seconds=seconds, stop=stop)
+    return Pair(
+        councils=(compiled.items[i].name, compiled.items[j].name),
+        together=together,
+        members=shared.members,
+        hours=shared.hours,
+        subjects=shared.subjects,
+        sessions=shared.sessions,
+        held=shared.held,
+        gain=shared.gain if shared.gain > -float("inf") else None,
+        least=other.least,
+        most=other.most,
+        sentences=tuple(Said(fa=s.fa, en=s.en) for s in (other.sentence, shared.sentence)),
+    )
+
+
+def _together(planned: Planned, i: int, j: int) -> Literal["merge", "joint"] | None:
+    """Return how two items sit together in the plan; None if they do not."""
+    mode = next((g.mode for g in planned.groups if i in g.items and j in g.items), None)
+    return None if mode is None else NAMES[mode]
+
+
+def _names(planned: Planned, i: int, j: int) -> dict[str, Text]:
+    country, compiled = planned.stage.moved, planned.stage.compiled
+    return {"a": label(country, compiled, i), "b": label(country, compiled, j)}
 
 
 def _item(compiled: Compiled, name: str) -> int:
@@ -173,11 +298,11 @@ def _held(compiled: Compiled, i: int, j: int, mode: int) -> float:
     return total
 
 
-def _barred(planned: Planned, i: int, j: int) -> Iterator[Text]:
+def barred(made: Stage, i: int, j: int) -> Iterator[Text]:
     """Yield what keeps two items from sharing a sitting in either mode."""
-    compiled = planned.stage.compiled
+    compiled = made.compiled
     problem, items = compiled.problem, compiled.items
-    country = planned.stage.moved
+    country = made.moved
     pair = (min(i, j), max(i, j))
     if pair in problem.apart:
         yield _APART
@@ -190,23 +315,22 @@ def _barred(planned: Planned, i: int, j: int) -> Iterator[Text]:
         return
     alone = [k for k in (i, j) if items[k].alone]
     if alone:
-        yield from (_ALONE.fill(a=_label(country, compiled, k)) for k in alone)
+        yield from (_ALONE.fill(a=label(country, compiled, k)) for k in alone)
         return
     if compiled.strange[i, j]:
         yield _UNLIKE
     if items[i].locked and items[j].locked:
         yield _LOCKED
     elif not items[i].free and not items[j].free:
-        rules = [items[k].grounds[MERGE].rule or "-" for k in (i, j)]
-        yield _BOUND.fill(rules="; ".join(dict.fromkeys(rules)))
+        why = dict.fromkeys(because(country, locked_by(items[k])) for k in (i, j))
+        yield _BOUND.fill(rules=joined(list(why)))
     elif problem.modes[MERGE].forbidden[i, j] and not compiled.strange[i, j]:
         yield _UNDER
-    yield from (
-        _NO_JOINT.fill(a=_label(country, compiled, k)) for k in (i, j) if not items[k].joint
-    )
+    yield from (_NO_JOINT.fill(a=label(country, compiled, k)) for k in (i, j) if not items[k].joint)
 
 
-def _label(country: Country, compiled: Compiled, item: int) -> Text:
+def label(country: Country, compiled: Compiled, item: int) -> Text:
+    """Return what an item is called: the name of its first council."""
     council = compiled.items[item].councils[0]
     return Text(country.name("councils", council, "fa"), country.name("councils", council, "en"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from ostan.plan.councils.compile import JOINT, MERGE, Compiled, Item
 from ostan.plan.councils.moves import spread
@@ -15,7 +16,7 @@ from ostan.plan.plan import Group
 from ostan.reform.change import Change
 from ostan.reform.councils.joining import HoldJointly, MergeCouncils
 
-NAMES = ("merge", "joint")
+NAMES: tuple[Literal["merge"], Literal["joint"]] = ("merge", "joint")
 """The modes as a Plan names them."""
 
 
@@ -138,7 +139,7 @@ def _told(compiled: Compiled, group: Grouped) -> Group:
     several = len(order) > 1
     return Group(
         councils=tuple(compiled.items[i].name for i in order),
-        mode=NAMES[group.mode] if several else "alone",  # type: ignore[arg-type]
+        mode=NAMES[group.mode] if several else "alone",
         value=group_cost(problem, order, group.mode),
         apart=sum(group_cost(problem, [i], group.mode) for i in order),
         incoherence=float(pairs.sum()) / 2,

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from ostan.country.country import Country
 from ostan.measure.councils.bodies import bodies
-from ostan.plan.councils.compile import Compiled, compiled
+from ostan.plan.councils.compile import JOINT, MERGE, Compiled, compiled
 from ostan.plan.councils.days import Days, council_days
 from ostan.plan.councils.facts import Facts, facts
 from ostan.plan.councils.groups import Grouped, changes, grouped, told
@@ -30,9 +30,9 @@ from ostan.plan.plan import Plan
 from ostan.plan.plan import gap as gap_of
 from ostan.reform.apply import apply
 from ostan.reform.reform import Reform
-from ostan.words.errors import NoPlan
+from ostan.words.errors import BadInput, NoPlan
 from ostan.words.finding import Finding, Severity
-from ostan.words.text import Text, joined
+from ostan.words.text import Text
 
 DAYS_SHARE = 0.15
 """Share of the time that is left to council days, at most."""
@@ -44,9 +44,23 @@ _NONE_YET = Text(
     "no plan that keeps all conditions was found in the time given; allow more",
 )
 _NO_PLAN = Text(
-    "با این شرط‌ها هیچ برنامه‌ای شدنی نیست: {why}",
-    "no plan is possible under these conditions: {why}",
+    "هیچ برنامه‌ای شدنی نیست، زیرا این شرط‌ها با هم جمع نمی‌شوند: {why}",
+    "no plan is possible, for these conditions cannot hold together: {why}",
 )
+_NUMBERED = Text("({n}) {what}", "({n}) {what}")
+_ONE_LESS = Text(
+    "یکی از این شرط‌ها را بردارید یا سست‌تر کنید", "take one of these conditions away or loosen it"
+)
+_OTHER = Text(
+    "برنامه برای کشوری دیگر ساخته شده است: اثر انگشت آن {made}… و اثر انگشت این کشور {here}… است",
+    "the plan was made for another country: its digest is {made}…, that of this one {here}…",
+)
+_BROKEN = Text(
+    "گروه‌های این برنامه گروه‌های شوراهای دامنهٔ آن نیست؛ دوباره برنامه‌ریزی کنید",
+    "the groups of this plan are not those of the councils of its scope; plan again",
+)
+MODES = {"alone": MERGE, "merge": MERGE, "joint": JOINT}
+"""Modes of the engine by how a Plan calls them; a council alone has none."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +123,36 @@ def plan_councils(
     """
     began = time.perf_counter()
     made = stage(country, goals, place)
+    return plan_stage(
+        country,
+        made,
+        seconds=seconds,
+        gap=gap,
+        seed=seed,
+        progress=progress,
+        stop=stop,
+        warm=warm,
+        began=began,
+    )
+
+
+def plan_stage(
+    country: Country,
+    made: Stage,
+    *,
+    seconds: float = 60.0,
+    gap: float = 0.01,
+    seed: int = 0,
+    progress: Callable[[engine.Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+    warm: Warm | None = None,
+    began: float | None = None,
+) -> Planned:
+    """Return the best consolidation of a stage that was made of `country`; see `plan_councils`.
+
+    `began`: when the work began, on the clock of `time.perf_counter` (default: now).
+    """
+    began = time.perf_counter() if began is None else began
     left = seconds - (time.perf_counter() - began)
     days_seconds = min(DAYS_SECONDS, DAYS_SHARE * left)
     found = engine.solve(
@@ -124,6 +168,7 @@ def plan_councils(
         raise NoPlan([_why(made, found.infeasible)])
     groups = grouped(made.compiled, found.groups, found.modes)
     second = Reform.of(changes(made.compiled, groups, made.scope))
+    goals = made.goals
     together = applied(made.moved, second, goals)
     days = council_days(together, made.scope, goals, seconds=days_seconds, seed=seed, stop=stop)
     after = applied(together, Reform.of(days.changes), goals)
@@ -149,6 +194,28 @@ def stage(country: Country, goals: Goals, place: str | None) -> Stage:
     return Stage(
         goals, scope, before, moved, first, problem, rest, worth(before, goals, paper).total
     )
+
+
+def taken_up(country: Country, plan: Plan) -> Planned:
+    """Return a Plan as `plan_councils` made it, so that it can be asked again without a search.
+
+    Raises BadInput where it is not of this Country, or its groups are not those of its scope.
+    """
+    if plan.parent != country.digest:
+        raise BadInput.of(
+            "other_country", _OTHER.fill(made=plan.parent[:12], here=country.digest[:12])
+        )
+    made = stage(country, plan.goals, plan.scope)
+    number = made.compiled.number
+    names = [c for g in plan.groups for c in g.councils]
+    if sorted(number.get(c, -1) for c in names) != list(range(made.compiled.problem.n)):
+        raise BadInput.of("broken_plan", _BROKEN)
+    groups = tuple(
+        Grouped(tuple(sorted(number[c] for c in g.councils)), MODES[g.mode]) for g in plan.groups
+    )
+    groups = tuple(sorted(groups, key=lambda g: g.items))
+    warm = engine.Warm(tuple((g.mode, g.items) for g in groups))
+    return Planned(plan, Warm(tuple(i.name for i in made.compiled.items), warm), made, groups)
 
 
 def applied(country: Country, reform: Reform, goals: Goals) -> Country:
@@ -205,8 +272,9 @@ def _why(made: Stage, infeasible: bool) -> Finding:
         return Finding("no_plan_yet", Severity.ERROR, _NONE_YET)
     from ostan.plan.answers.clash import clash
 
-    sentence = _NO_PLAN.fill(why=joined(list(clash(made))))
-    return Finding("no_plan", Severity.ERROR, sentence)
+    parts = [_NUMBERED.fill(n=n, what=text) for n, text in enumerate(clash(made), 1)]
+    why = Text("؛ ".join(p.fa for p in parts), "; ".join(p.en for p in parts))
+    return Finding("no_plan", Severity.ERROR, _NO_PLAN.fill(why=why), mend=_ONE_LESS)
 
 
 def _plan(

@@ -84,6 +84,7 @@ def _blocks(inputs: Inputs) -> Iterable[Block]:
     shown = [p for p in PRESETS if p in inputs.plans] or [plans.PRESETS[-1]]
     if not any(planned.outcome(inputs, p) for p in shown):
         yield from _nothing(inputs, shown[-1])
+        yield from _unchanged(inputs, shown[-1])
         return
     yield say(
         "آنچه می‌آید برنامهٔ پیشنهادی رایانه است، نه تصمیم. ساعت وزنی یعنی ساعت هر مقام ضرب در وزن سمت او؛ بهای "
@@ -99,9 +100,18 @@ def _blocks(inputs: Inputs) -> Iterable[Block]:
         made = planned.outcome(inputs, preset)
         if made is None:
             yield planned.hindrance(inputs, preset) or Say(planned.NOTHING)
+            yield from _unchanged(inputs, preset)
         else:
             yield from _plan(inputs, preset, made)
-    yield _beside(inputs, shown)
+    if inputs.place is not None:
+        yield _beside(inputs, shown)
+
+
+def _unchanged(inputs: Inputs, preset: str) -> Iterable[Block]:
+    """Yield what a plan that changes nothing was asked."""
+    made = inputs.plans.get(preset)
+    if made is not None and made.verified is not False:
+        yield from answers.blocks(inputs, made, made.answers.objections)
 
 
 def _nothing(inputs: Inputs, preset: str) -> Iterable[Block]:
@@ -128,7 +138,7 @@ def _plan(inputs: Inputs, preset: str, made: Outcome) -> Iterable[Block]:
     yield from _groups(inputs, made)
     yield _changes(made)
     yield from _acts(inputs, made)
-    yield from answers.blocks(inputs, made)
+    yield from answers.blocks(inputs, made.plan, plans.objections(made))
 
 
 # What it is worth --------------------------------------------------------------------------------
