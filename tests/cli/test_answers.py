@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.plan.generated import generated
+from benchmarks.provinces import generated
 
 import ostan
 from ostan import cli

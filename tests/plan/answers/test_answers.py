@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from tests.plan.generated import generated
+from benchmarks.provinces import generated
 
 from ostan.country.country import Country
 from ostan.plan.answers import Questions, about, answered, pairs_of, why_not, why_together

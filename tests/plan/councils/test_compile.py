@@ -7,9 +7,9 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from benchmarks.provinces import generated
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.plan.generated import generated
 
 from ostan.plan.councils.compile import JOINT, MERGE, Item
 from ostan.plan.councils.groups import Grouped, changes, grouped, told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from tests.plan.generated import generated
+from benchmarks.provinces import generated
 
 from ostan.country.country import Country
 from ostan.measure.councils.sittings import sittings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.plan.generated import generated
+from benchmarks.provinces import generated
 
 from ostan.plan.councils import combined, deviations, plan_councils
 from ostan.plan.councils.planning import applied

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import combinations
 
 import pytest
-from tests.plan.generated import generated
+from benchmarks.provinces import generated
 
 from ostan.country.country import Country
 from ostan.plan.councils import Planned, plan_councils
