@@ -318,8 +318,9 @@ def verdict(
     rows = country[table].join(founding(country, day), on="law", how="left")
     known = rows.with_columns(_no_chain("missing"), _no_chain("missing_laws", named=True))
     on = day or country.day or date.today()
-    rules = _judging(_Frame(country["rules"]), _Frame(country["ranks"]), move, on)
-    judged = known.with_columns(rule=_first_rule(rules, table)).join(
+    frames = (_Frame(country["rules"]), _Frame(country["ranks"]))
+    rules, first = _judging(*frames, move, table, on)
+    judged = known.with_columns(rule=first).join(
         rules.select("rule", "enough_rank", "order", "_read"), on="rule", how="left"
     )
     return (
@@ -356,10 +357,13 @@ def _no_chain(column: str, named: bool = False) -> pl.Expr:
 
 
 @lru_cache(maxsize=64)
-def _judging(rules: _Frame, ranks: _Frame, move: str, on: date) -> pl.DataFrame:
-    """Return the rules that judge a move on a day, as `_ordered` does."""
+def _judging(
+    rules: _Frame, ranks: _Frame, move: str, table: str, on: date
+) -> tuple[pl.DataFrame, pl.Expr]:
+    """Return the rules that judge a move on a day, as `_ordered` does, and which goes first."""
     there = Country(MappingProxyType({"rules": rules.frame}))
-    return _ordered(rules_on(there, move, on), ranks.frame)
+    ordered = _ordered(rules_on(there, move, on), ranks.frame)
+    return ordered, _first_rule(ordered, table)
 
 
 def _ordered(rules: pl.DataFrame, ranks: pl.DataFrame) -> pl.DataFrame:

@@ -321,6 +321,7 @@ class Look:
     def __init__(self, tables: Tables, sites: Sequence[Site]) -> None:
         self.tables = tables
         self._ids = {i for s in sites for ids in s.ids.values() for i in ids}
+        self._linked: dict[str, dict[str, str]] = {}
 
     def row(self, table: str, id: str) -> Mapping[str, Any]:
         """Return a row of councils, posts or units."""
@@ -392,8 +393,10 @@ class Look:
         return found
 
     def _links(self, column: str) -> dict[str, str]:
-        links = self.tables["councils"].select("council", column).drop_nulls()
-        return dict(links.iter_rows())
+        if column not in self._linked:
+            links = self.tables["councils"].select("council", column).drop_nulls()
+            self._linked[column] = dict(links.iter_rows())
+        return self._linked[column]
 
 
 def _by_id(table: str, frame: pl.DataFrame, ids: set[str]) -> dict[str, Mapping[str, Any]]:
