@@ -135,6 +135,22 @@ def test_the_reform_of_a_plan_is_written_in_every_form(
     assert one == two
 
 
+def test_beyond_one_place_a_list_has_a_page_and_hours_by_type(run: Run, tmp_path: Path) -> None:
+    assert run(*PLAN, "--out", "plan.json")[0] == 0
+    call = ("compare", "land", "--reform", "plan.json", "--goals", "goals.toml")
+    code, out, _ = run(*call, "--out", "list.html", "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert told["saving"] == pytest.approx(told["possible"])
+    types = set(ostan.load(tmp_path / "land").country["posts"]["type"])
+    assert told["hours"]
+    assert {h["post"] for h in told["hours"]} <= types
+    assert {h["posts"] for h in told["hours"]} <= {1, 2}
+    page = (tmp_path / "list.html").read_text(encoding="utf-8")
+    for words in ("فهرست شما", "The best plan beside it", "an independent recomputation agrees"):
+        assert words in page
+
+
 # no plan --------------------------------------------------------------------------------------
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 import ostan
 from ostan import cli
+from ostan.reform.councils import KINDS
 
 pytestmark = pytest.mark.slow
 
@@ -209,6 +210,95 @@ def test_an_offices_list_is_evaluated_before_the_best_is_shown(run: Run, tmp_pat
     assert told["asked"]
     assert told["broken"] == []
     assert told["saving"] <= told["possible"] <= told["most"]
+
+
+MIXED = (
+    ("کارگروه اشتغال استان", "ستاد فرماندهی اقتصاد مقاومتی استان"),
+    ("شورای تأمین استان", "شورای اداری استان"),
+    ("شورای خیالی", "شورای اداری استان"),
+)
+"""A list of which one row is accepted, one refused, and one has to be asked."""
+
+
+def test_a_list_comes_back_with_its_cells_marked_and_has_a_page(run: Run, tmp_path: Path) -> None:
+    path = office_list(tmp_path / "list.xlsx", *MIXED)
+    before = path.read_bytes()
+    call = ("compare", "sample:iran", "--reform", str(path), "--place", "yazd", "--time", "2")
+    assert run(*call, "--marked", "back.xlsx", "--out", "list.html")[0] == 0
+    assert path.read_bytes() == before
+    page = (tmp_path / "list.html").read_text(encoding="utf-8")
+    for words in ("آنچه پذیرفته نشد و چرا", "What is refused, and why", "list.xlsx[Sheet]!4"):
+        assert words in page
+    assert "an independent recomputation agrees" in page
+    book = load_workbook(tmp_path / "back.xlsx")
+    sheet = book["Sheet"]
+    marked = {c.coordinate: c.comment.text for row in sheet.iter_rows() for c in row if c.comment}
+    assert set(marked) == {"A4", "A5"}
+    assert "«شورای تأمین استان»" in marked["A4"]
+    assert "به جای آن شدنی است" in marked["A4"]
+    assert [[c.value for c in row] for row in sheet.iter_rows(min_row=3)] == [
+        list(row) for row in MIXED
+    ]
+    causes = book["ایرادها"]
+    assert [causes.cell(r, 6).value for r in (2, 3)] == ["out_of_reach", "name_unknown"]
+
+
+def test_a_list_is_marked_once_and_only_where_it_has_cells(run: Run, tmp_path: Path) -> None:
+    path = office_list(tmp_path / "list.xlsx", MIXED[0])
+    both = ("compare", "sample:iran", "--reform", str(path), "--reform", str(path))
+    code, _, err = run(*both, "--marked", "back.xlsx", "--lang", "en")
+    assert code == 2
+    assert "one list" in err
+    file = reform(tmp_path, MERGE)
+    call = ("compare", "sample:iran", "--reform", str(file), "--place", "yazd")
+    code, _, err = run(*call, "--marked", "back.xlsx", "--lang", "en")
+    assert code == 2
+    assert "no cells" in err
+    code, _, err = run("compare", "sample:iran", "--marked", "back.xlsx", "--lang", "en")
+    assert code == 2
+    assert "--reform" in err
+    assert not (tmp_path / "back.xlsx").exists()
+
+
+def test_what_is_accepted_of_a_list_is_a_reform_that_applies(run: Run, tmp_path: Path) -> None:
+    path = office_list(tmp_path / "list.xlsx", *MIXED)
+    call = ("compare", "sample:iran", "--reform", str(path), "--place", "yazd", "--time", "2")
+    assert run(*call, "--out", "accepted.xlsx")[0] == 0
+    assert run("apply", "sample:iran", "accepted.xlsx", "--out", "after", "--json")[0] == 0
+    after = ostan.load(tmp_path / "after").country
+    assert after.row("councils", "employment_wg@yazd")["status"] == "replaced"  # type: ignore[index]
+    assert after.row("councils", "security_council@yazd")["status"] == "active"  # type: ignore[index]
+
+
+# the empty workbook of a Reform ---------------------------------------------------------------
+
+
+def test_an_empty_workbook_of_a_reform_has_a_sheet_for_each_kind_and_reads_as_nothing(
+    run: Run, tmp_path: Path
+) -> None:
+    assert run("new", "changes.xlsx", "--reform", "--from", "sample:iran")[0] == 0
+    book = load_workbook(tmp_path / "changes.xlsx")
+    assert {KINDS[k].title.fa for k in KINDS} <= set(book.sheetnames)
+    assert book[KINDS["merge_councils"].title.fa].data_validations.dataValidation
+    sheet = book[KINDS["merge_councils"].title.fa]
+    heads = {c.value: c.column for c in sheet[1]}
+    for head, value in (
+        ("ترتیب", 1),
+        ("شورای میزبان", "resistance_hq"),
+        ("شوراها", "employment_wg"),
+        ("مکان‌ها", "yazd"),
+    ):
+        sheet.cell(2, heads[head], value)
+    book.save(tmp_path / "filled.xlsx")
+    assert run("apply", "sample:iran", "filled.xlsx", "--out", "after")[0] == 0
+    after = ostan.load(tmp_path / "after").country
+    assert after.row("councils", "employment_wg@yazd")["status"] == "replaced"  # type: ignore[index]
+
+
+def test_the_workbook_of_a_reform_is_a_workbook(run: Run) -> None:
+    code, _, err = run("new", "changes", "--reform", "--lang", "en")
+    assert code == 2
+    assert ".xlsx" in err
 
 
 def test_a_list_that_breaks_a_goal_is_told_so(run: Run, tmp_path: Path) -> None:

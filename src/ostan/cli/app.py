@@ -42,6 +42,8 @@ Alternatives = Annotated[int, typer.Option("--alternatives", metavar="K", min=0,
 Locks = Annotated[bool, typer.Option("--locks")]
 Effort = Annotated[bool, typer.Option("--effort")]
 Earlier = Annotated[Path | None, typer.Option("--from", metavar="PLAN.json")]
+Marked = Annotated[Path | None, typer.Option("--marked", metavar="OUT.xlsx")]
+AsReform = Annotated[bool, typer.Option("--reform")]
 Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", min=1300, max=1500)]
 GoalsFile = Annotated[Path | None, typer.Option("--goals", metavar="GOALS.toml")]
 Preset = Annotated[str | None, typer.Option("--preset", metavar="|".join(PRESETS))]
@@ -114,15 +116,21 @@ def new(
     ctx: typer.Context,
     target: TargetArgument,
     template: Template = None,
+    reform: AsReform = False,
     map: Map = None,
     force: Force = False,
     as_json: AsJson = False,
     lang: Language = None,
 ) -> int:
     """Write a template or a copy."""
+    screen = _screen(ctx, as_json, lang)
+    if reform:
+        from ostan.cli.new import new_reform
+
+        return new_reform(screen, target, template, map, force)
     from ostan.cli.new import new as work
 
-    return work(_screen(ctx, as_json, lang), target, template, map, force)
+    return work(screen, target, template, map, force)
 
 
 def check(
@@ -231,6 +239,7 @@ def compare(
     other: OtherArgument = None,
     reform: ReformOption = None,
     out: Out = None,
+    marked: Marked = None,
     place: Place = None,
     goals: GoalsFile = None,
     preset: Preset = None,
@@ -254,8 +263,10 @@ def compare(
 
         limits = Limits(time, gap, seed)
         return evaluate(
-            screen, source, reform, out, place, goals, preset, limits, as_of, map, force
+            screen, source, reform, out, marked, place, goals, preset, limits, as_of, map, force
         )
+    if marked is not None:
+        raise BadInput.of("wrong_call", MARKED_OF_LIST)
     from ostan.cli.compare import compare as work
 
     return work(screen, source, other, out, place, as_of, map, force)
@@ -264,6 +275,11 @@ def compare(
 ONE_OR_THE_OTHER = Text(
     "یا کشور دوم را بدهید یا --reform را، نه هر دو را",
     "Give a second country or --reform, not both",
+)
+
+MARKED_OF_LIST = Text(
+    "--marked فهرستی را پس می‌دهد که با --reform آمده است",
+    "--marked gives back a list that came with --reform",
 )
 
 

@@ -88,21 +88,15 @@ def reform_of(paths: Sequence[Path], country: Country) -> Reform:
 
 def told(screen: Screen, reform: Reform, made: Applied) -> None:
     """Show the acts that are needed and the places that were skipped."""
-    rows = instruments(made)
+    from ostan.report.evaluation import acts
+
+    rows = acts(made.needs)
     if rows:
         screen.show(INSTRUMENTS)
         screen.table(HEADER, [[_in(c, screen) for c in row] for row in rows])
     for index, places in _skipped(made).items():
         change = reform.changes[index].title
         screen.show(SKIPPED.fill(places=len(places), change=change))
-
-
-def instruments(made: Applied) -> list[tuple[Text, Text, int]]:
-    """Return every act that is needed, who issues it, and for how many councils it is needed."""
-    found: dict[tuple[Text, Text], set[str]] = {}
-    for need in (n for needs in made.needs for n in needs):
-        found.setdefault((need.instrument, need.body), set()).add(need.council)
-    return [(act, body, len(ids)) for (act, body), ids in found.items()]
 
 
 def _skipped(made: Applied) -> dict[int, list[str]]:

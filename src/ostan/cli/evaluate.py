@@ -2,89 +2,41 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ostan.cli.apply import instruments, told
+from ostan.cli.apply import told
 from ostan.cli.findings import as_data, listed
-from ostan.cli.inputs import free, loaded, place_of
+from ostan.cli.inputs import day_of, free, loaded, place_of
 from ostan.cli.plan import HOURS_HEADER, WRITTEN, Limits, Watch, goals_from, named, searched
 from ostan.cli.screen import Screen
 from ostan.words import formats
+from ostan.words.errors import BadInput
 from ostan.words.text import Text
 
 if TYPE_CHECKING:
     from ostan.country.country import Country
     from ostan.files.reforms import Listed
-    from ostan.plan.plan import Plan
+    from ostan.plan.goals import Goals
     from ostan.plan.verify import Verdict
-    from ostan.reform.apply import Applied
     from ostan.reform.problem import Refusal
     from ostan.reform.reform import Reform
-    from ostan.words.finding import Where
+    from ostan.report.evaluation import Evaluated
+    from ostan.words.finding import Finding
 
 SHOWN = 12
 """Posts whose hours are shown on the screen; `--json` has all."""
+ENDINGS = (".json", ".html", ".xlsx", ".jsonld")
+"""What an evaluation is written as: data, a page, what is accepted as a workbook or as linked data."""
 
-ACCEPTED = Text(
-    "از {all} تغییر فهرست شما {accepted} تا پذیرفته شد، {refused} تا نپذیرفته، و {asked} سطر را باید روشن کنید.",
-    "Of the {all} changes of your list {accepted} are accepted, {refused} refused, and {asked} rows have to be "
-    "made clear.",
+ONE_LIST = Text(
+    "--marked با یک فهرست کار می‌کند؛ {count} تا آمده است",
+    "--marked works with one list; {count} were given",
 )
-REFUSED = Text("آنچه پذیرفته نشد و چرا:", "What is refused, and why:")
-BROKEN = Text(
-    "هدف‌هایی که فهرست نگه نمی‌دارد (برنامهٔ کنار آن نگه می‌دارد):",
-    "Goals that the list does not keep (the plan beside it does):",
-)
-ASKED = Text("آنچه باید روشن شود:", "What has to be made clear:")
-OF_POSSIBLE = Text(
-    "فهرست شما {saving} ساعت وزنی در سال صرفه‌جویی می‌کند، از {possible} که با همین قواعد شدنی است "
-    "({share})؛ بیش از {most} با همین فرض‌ها شدنی نیست.",
-    "Your list saves {saving} weighted hours a year of the {possible} that are possible under the same rules "
-    "({share}); more than {most} is not possible under these assumptions.",
-)
-COSTS = Text(
-    "فهرست شما صرفه‌جویی نمی‌کند: {cost} ساعت وزنی در سال هزینه دارد. با همین قواعد {possible} ساعت شدنی است.",
-    "Your list saves nothing: it costs {cost} weighted hours a year. Under the same rules {possible} are possible.",
-)
-
-
-@dataclass(frozen=True)
-class Evaluated:
-    """What came of a list: what is accepted of it, what that is worth, and the best beside it."""
-
-    accepted: Reform
-    refused: tuple[Refusal, ...]
-    listed: tuple[Listed, ...]
-    verdict: Verdict
-    plan: Plan
-
-    @property
-    def nothing(self) -> float:
-        """Value of doing nothing, in weighted hours a year."""
-        return self.verdict.nothing.whole
-
-    @property
-    def value(self) -> float:
-        """Value of what is accepted; that of doing nothing where it cannot be applied."""
-        return self.verdict.value.whole if self.verdict.value else self.nothing
-
-    @property
-    def saving(self) -> float:
-        """Weighted hours a year the list saves."""
-        return self.nothing - self.value
-
-    @property
-    def possible(self) -> float:
-        """Weighted hours a year the best known plan saves, the list itself among them."""
-        return self.nothing - min(self.plan.value, self.value)
-
-    @property
-    def most(self) -> float:
-        """What no plan within the rules can exceed."""
-        return self.nothing - min(self.plan.bound, self.value)
 
 
 def evaluate(
@@ -92,6 +44,7 @@ def evaluate(
     source: str,
     reforms: Sequence[Path],
     out: Path | None,
+    marked: Path | None,
     place: str | None,
     goals: Path | None,
     preset: str | None,
@@ -102,35 +55,26 @@ def evaluate(
 ) -> int:
     """Evaluate a list of changes: what it saves, what is refused, and how far it is from the best."""
     from ostan.plan.councils import stage
-    from ostan.plan.verify import verify
-    from ostan.reform.apply import apply as make
-    from ostan.reform.apply import check
+    from ostan.report.evaluation import Evaluated
 
-    target = free(out, force, (".json",), source)
+    target = free(out, force, ENDINGS, source)
+    back = _back(marked, force, reforms)
     country = loaded(source, as_of, map).country
     wanted = goals_from(goals, preset).checked(country)
     here = place_of(country, place)
     read, reform = _read(reforms, country, here)
-    judged = wanted.country(country)
-    within, assume = wanted.within(judged), wanted.assumed(judged)
-    refused = check(judged, reform, within=within, assume=assume)
-    accepted = reform.without(*{r.index for r in refused})
+    ready = stage(country, wanted, here)
+    accepted, refused, verdict = _judged(country, reform, wanted, ready.scope.name)
+    if back is not None:
+        _mark(reforms[0], read[0], refused, back, screen)
     watch = Watch(screen)
-    best = searched(watch, country, stage(country, wanted, here), limits).plan
-    made = make(judged, accepted, within=within, assume=assume)
-    found = Evaluated(accepted, refused, read, verify(country, accepted, wanted, best.scope), best)
-    hours = _hours(judged, made.country, here)
-    content = data(found, hours, made)
-    show(screen, reform, found)
-    told(screen, accepted, made)
-    if hours:
-        screen.table(HOURS_HEADER[:3], [_row(country, h, screen) for h in hours[:SHOWN]])
+    best = searched(watch, country, ready, limits).plan
+    before = wanted.country(country)
+    found = Evaluated(reform, accepted, refused, read, before, verdict, best)
+    show(screen, country, found)
+    content = data(found)
     if target is not None:
-        import json
-
-        from ostan.files.written import put
-
-        put(target, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+        write(country, found, content, target, day_of(as_of) or date.today(), source, screen)
         screen.say(WRITTEN.fill(file=str(target)))
     return watch.ended(content)
 
@@ -146,63 +90,63 @@ def _read(
     return read, first.compose(*rest)
 
 
-def show(screen: Screen, reform: Reform, found: Evaluated) -> None:
+def _judged(
+    country: Country, reform: Reform, goals: Goals, scope: str
+) -> tuple[Reform, tuple[Refusal, ...], Verdict]:
+    """Return what is accepted of a list, what is refused, and the verdict on what is accepted."""
+    from ostan.plan.verify import verify
+
+    whole = verify(country, reform, goals, scope)
+    if not whole.refusals:
+        return reform, (), whole
+    accepted = reform.without(*{r.index for r in whole.refusals})
+    return accepted, whole.refusals, verify(country, accepted, goals, scope)
+
+
+# The list back -----------------------------------------------------------------------------------
+
+
+def _back(marked: Path | None, force: bool, reforms: Sequence[Path]) -> Path | None:
+    """Return where the list goes back to; raises BadInput where that cannot be."""
+    if marked is not None and len(reforms) != 1:
+        raise BadInput.of("wrong_call", ONE_LIST.fill(count=len(reforms)))
+    return free(marked, force, (".xlsx",), str(reforms[0]))
+
+
+def _mark(
+    path: Path, read: Listed, refused: Sequence[Refusal], target: Path, screen: Screen
+) -> None:
+    from ostan.files.reforms import mark
+
+    mark(path, read, target, screen.lang, [(r.index, r.why) for r in refused])
+    screen.say(WRITTEN.fill(file=str(target)))
+
+
+# On the screen and as data -----------------------------------------------------------------------
+
+
+def show(screen: Screen, country: Country, found: Evaluated) -> None:
     """Say what is accepted, what is refused with the way that is open, and the worth of the list."""
-    asked = [f for one in found.listed for f in one.asked]
-    screen.show(
-        ACCEPTED.fill(
-            all=len(reform),
-            accepted=len(found.accepted),
-            refused=len({r.index for r in found.refused}),
-            asked=len(asked),
-        )
-    )
-    if found.refused:
-        screen.show(REFUSED)
-        for refusal in found.refused:
-            for line in listed([refusal.why], screen.lang):
-                screen.show(line)
-    if asked:
-        screen.show(ASKED)
-        for line in listed(asked, screen.lang):
-            screen.show(line)
-    if found.verdict.findings:
-        screen.show(BROKEN)
-        for line in listed(found.verdict.findings, screen.lang):
-            screen.show(line)
-    if found.saving < 0:
-        screen.show(COSTS.fill(cost=round(-found.saving), possible=round(found.possible)))
+    from ostan.report import evaluation
+
+    screen.show(found.counted())
+    _listed(screen, evaluation.REFUSED, found.causes)
+    _listed(screen, evaluation.ASKED, found.asked)
+    _listed(screen, evaluation.BROKEN, found.verdict.findings)
+    screen.show(found.worth())
+    if found.verdict.applied is not None:
+        told(screen, found.accepted, found.verdict.applied)
+    if found.hours:
+        rows = [_row(country, h, screen) for h in found.hours[:SHOWN]]
+        screen.table(HOURS_HEADER[:3], rows)
+
+
+def _listed(screen: Screen, heading: Text, findings: Sequence[Finding]) -> None:
+    if not findings:
         return
-    share = found.saving / found.possible if found.possible > 0 else 1.0
-    screen.show(
-        OF_POSSIBLE.fill(
-            saving=round(found.saving),
-            possible=round(found.possible),
-            most=round(found.most),
-            share=Text(*(formats.percent(share, lang) for lang in ("fa", "en"))),
-        )
-    )
-
-
-def _hours(before: Country, after: Country, place: str | None) -> list[dict[str, Any]]:
-    """Return the posts whose hours differ, those that gain most first: post, before, after."""
-    import polars as pl
-
-    from ostan.measure.councils import post_hours
-
-    # Without a seat a post spends no hours; hours that are not known stay unknown.
-    one = post_hours(before).select("post", "place", before="hours", sat=pl.lit(True))
-    two = post_hours(after).select("post", after="hours", sits=pl.lit(True))
-    both = one.join(two, on="post", how="full", coalesce=True).select(
-        "post",
-        "place",
-        before=pl.when("sat").then("before").otherwise(0.0),
-        after=pl.when("sits").then("after").otherwise(0.0),
-    )
-    if place is not None:
-        both = both.filter(pl.col("place").is_in(before.within(place)))
-    changed = both.filter((pl.col("before") - pl.col("after")).abs() > 1e-6)
-    return changed.sort(pl.col("after") - pl.col("before"), "post").to_dicts()
+    screen.show(f"{heading.to(screen.lang)}:")
+    for line in listed(findings, screen.lang):
+        screen.show(line)
 
 
 def _row(country: Country, row: dict[str, Any], screen: Screen) -> list[str]:
@@ -214,9 +158,10 @@ def _row(country: Country, row: dict[str, Any], screen: Screen) -> list[str]:
     ]
 
 
-def data(found: Evaluated, hours: list[dict[str, Any]], made: Applied) -> dict[str, Any]:
+def data(found: Evaluated) -> dict[str, Any]:
     """Return an evaluation as plain data."""
-    where = _where(found.listed)
+    from ostan.report.evaluation import acts
+
     return {
         "reform": found.accepted.data(),
         "value": found.value,
@@ -227,24 +172,39 @@ def data(found: Evaluated, hours: list[dict[str, Any]], made: Applied) -> dict[s
         "refused": [
             {
                 "change": r.index,
-                "where": str(where[r.index]) if r.index in where else None,
+                "where": str(found.where[r.index]) if r.index in found.where else None,
                 "alternative": None if r.alternative is None else r.alternative.dump(),
                 **as_data([r.why])[0],
             }
             for r in found.refused
         ],
         "broken": as_data(found.verdict.findings),
-        "asked": as_data([f for one in found.listed for f in one.asked]),
-        "acts": [{"act": a.en, "body": b.en, "councils": n} for a, b, n in instruments(made)],
-        "hours": hours,
+        "asked": as_data(found.asked),
+        "acts": [{"act": a.en, "body": b.en, "councils": n} for a, b, n in acts(found.needs)],
+        "hours": found.hours,
     }
 
 
-def _where(listed: Sequence[Listed]) -> dict[int, Where]:
-    """Return where each change of the composed list stood."""
-    found: dict[int, Where] = {}
-    start = 0
-    for one in listed:
-        found.update({start + i: at for i, at in one.rows.items()})
-        start += len(one.reform)
-    return found
+def write(
+    country: Country,
+    found: Evaluated,
+    content: dict[str, Any],
+    target: Path,
+    day: date,
+    source: str,
+    screen: Screen,
+) -> None:
+    """Write an evaluation as data or as a page, or what is accepted as a workbook or linked data."""
+    from ostan.files.reforms import write as write_reform
+    from ostan.files.written import put
+    from ostan.plan.verify import verified
+    from ostan.report.evaluation import page
+
+    ending = target.suffix.lower()
+    if ending == ".json":
+        put(target, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+    elif ending == ".html":
+        checked = replace(found, plan=verified(country, found.plan))
+        put(target, page(country, checked, day, source=source).encode())
+    else:
+        write_reform(found.accepted, target, country, screen.lang)

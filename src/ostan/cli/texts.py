@@ -68,11 +68,17 @@ PAGES: Mapping[str, Page] = MappingProxyType(
             ),
             Text(
                 "نامی که به .xlsx پایان یابد کارپوشهٔ اکسل می‌شود و هر نام دیگر پوشه‌ای از پرونده‌های "
-                "CSV. با --from جدول‌ها همان‌گونه که هستند رونوشت می‌شوند، با قاعده‌ها و الگوهایشان.",
+                "CSV. با --from جدول‌ها همان‌گونه که هستند رونوشت می‌شوند، با قاعده‌ها و الگوهایشان. با --reform "
+                "کارپوشهٔ خالی بستهٔ اصلاحی نوشته می‌شود: برگه‌ای برای هر نوع تغییر.",
                 "A name that ends in .xlsx becomes a workbook, any other a folder of CSV files. With "
-                "--from the tables are copied as they stand, rules and templates included.",
+                "--from the tables are copied as they stand, rules and templates included. With --reform "
+                "the empty workbook of a Reform is written: a sheet for each kind of change.",
             ),
-            ("ostan new empty.xlsx", "ostan new my.xlsx --from sample:iran"),
+            (
+                "ostan new empty.xlsx",
+                "ostan new my.xlsx --from sample:iran",
+                "ostan new changes.xlsx --reform --from sample:iran",
+            ),
             keys=("exit", "written"),
         ),
         "check": Page(
@@ -201,17 +207,19 @@ PAGES: Mapping[str, Page] = MappingProxyType(
             Text(
                 "با یک SOURCE صفحهٔ گزارش را می‌سازد. با دو SOURCE سطرهای نو، عوض‌شده و رفته و "
                 "سنجه‌های هر دو را کنار هم می‌گذارد. با --reform فهرست شما را می‌سنجد: چقدر صرفه‌جویی "
-                "می‌کند از چقدرِ ممکن، کدام سطر پذیرفته نمی‌شود و چرا، کدام مصوبه لازم است. --goals، "
-                "--preset، --time، --gap و --seed تنها با --reform به کار می‌آید.",
+                "می‌کند از چقدرِ ممکن، کدام سطر پذیرفته نمی‌شود و چرا، کدام مصوبه لازم است؛ --marked همان "
+                "فهرست را با خانه‌های نشان‌دار پس می‌دهد. --goals، --preset، --time، --gap و --seed تنها با "
+                "--reform به کار می‌آید.",
                 "With one SOURCE it makes the report page. With two it shows new, changed and gone "
                 "rows and the measures of both side by side. With --reform it evaluates your list: how "
                 "much it saves of what is possible, which rows are refused and why, which acts are "
-                "needed. --goals, --preset, --time, --gap and --seed are used with --reform only.",
+                "needed; --marked gives the list back with its cells marked. --goals, --preset, --time, "
+                "--gap and --seed are used with --reform only.",
             ),
             (
                 "ostan compare sample:iran --out report.html",
                 "ostan compare sample:iran my.xlsx --out compare.html",
-                "ostan compare sample:iran --reform list.xlsx --place yazd",
+                "ostan compare sample:iran --reform list.xlsx --place yazd --marked back.xlsx",
             ),
             keys=("exit", "digests", "changes", "figures"),
         ),
@@ -311,7 +319,18 @@ OPTIONS: Mapping[str, Text] = MappingProxyType(
             "تنها برای ics: شوراهایی که این سمت در آن‌هاست",
             "For ics only: councils in which this post sits",
         ),
-        "compare.out": Text("پروندهٔ HTML خروجی", "The HTML file to write"),
+        "compare.out": Text(
+            "صفحهٔ ‎.html؛ با --reform همچنین ‎.json، یا آنچه پذیرفته شد به ‎.xlsx یا ‎.jsonld",
+            "A page .html; with --reform also .json, or what is accepted as .xlsx or .jsonld",
+        ),
+        "marked": Text(
+            "همان فهرست با خانه‌هایی که پرسیده یا رد شد نشان‌دار، سبب در یادداشت خانه و در یک برگه",
+            "The same list with cells that are asked or refused marked, the cause in a comment and a sheet",
+        ),
+        "new.reform": Text(
+            "کارپوشهٔ خالی بستهٔ اصلاحی؛ با --from نام‌های همان کشور برای برگزیدن",
+            "The empty workbook of a Reform; with --from the names of that country to pick from",
+        ),
         "place": Text("استان یا مکان: نام یا شناسه", "Province or place: name or id"),
         "post": Text("سمت: عنوان یا شناسه", "Post: title or id"),
         "template": Text(

@@ -76,14 +76,19 @@ def plan_page(country: Country, made: Plan, day: date, *, source: str = "") -> s
 
     `country` is the one it was made for.
     """
+    inputs = inputs_of_plan(country, made, day, source=source)
+    section = plan.section(inputs)
+    title = _OF.fill(what=section.title, where=_where(inputs, made.scope))
+    return render(title, [replace(section, title=title)], colophon(inputs))
+
+
+def inputs_of_plan(country: Country, made: Plan, day: date, *, source: str = "") -> Inputs:
+    """Return what the page of one plan is made from; its place is None where it is of a level."""
     from ostan import __version__
 
     place = made.scope if country.row("places", made.scope) else None
     plans: dict[str, Plan] = {made.goals.preset: made}
-    inputs = Inputs(country, day, place, (), __version__, source or "—", plans)
-    section = plan.section(inputs)
-    title = _OF.fill(what=section.title, where=_where(inputs, made.scope))
-    return render(title, [replace(section, title=title)], colophon(inputs))
+    return Inputs(country, day, place, (), __version__, source or "—", plans)
 
 
 def _where(inputs: Inputs, scope: str) -> Text:

@@ -74,16 +74,31 @@ def write(
         put(target, reform.dumps().encode())
 
 
-def mark(path: str | Path, answer: Listed, out: str | Path, lang: Lang = "fa") -> None:
+def mark(
+    path: str | Path,
+    answer: Listed,
+    out: str | Path,
+    lang: Lang = "fa",
+    refused: Sequence[tuple[int, Finding]] = (),
+) -> None:
     """Write the workbook of a list back with every cell that is asked coloured and commented.
 
+    `refused`: changes by their position in the Reform, with the cause; their cells are marked too.
     Where something can be put in place of what came, the cell has a drop-down of it; picked and read
     again, it is certain. What was only noticed stands in the list of findings and colours nothing.
+    Raises BadInput for a file that has no cells.
     """
     from ostan.files.marked import mark as marked
 
+    if Path(path).suffix.lower() not in BOOKS:
+        raise refuse("no_cells_to_mark", Path(path).name, came=Path(path).name)
     told = [replace(f, where=_sheets_of(f)) for f in answer.notices]
-    marked(path, [*answer.asked, *told], Path(out), lang, answer.choices)
+    causes = [replace(why, where=_cell_of(answer, index)) for index, why in refused]
+    marked(path, [*causes, *answer.asked, *told], Path(out), lang, answer.choices)
+
+
+def _cell_of(answer: Listed, index: int) -> tuple[Where, ...]:
+    return (answer.cells[index],) if index in answer.cells else ()
 
 
 def _sheets_of(finding: Finding) -> tuple[Where, ...]:

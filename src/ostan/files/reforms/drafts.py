@@ -16,6 +16,8 @@ from ostan.reform.reform import Reform
 from ostan.words.errors import BadInput
 from ostan.words.finding import Finding, Severity, Where
 
+_DONE_TO: Final = ("councils", "council", "unit")
+"""Fields that say what a change is done to, the first that a change has."""
 LISTED: Final = 4
 """Most names a sentence offers."""
 
@@ -71,7 +73,8 @@ class Listed:
 
     `asked` are questions, each with its cells: what they are about is not in the Reform. `notices`
     say what was taken for granted or passed over. `rows` leads from the position of a change (from
-    0) to its row; `choices` from a cell that is asked to what can be put there.
+    0) to its row, `cells` to the cell of what it is done to, where the file has cells; `choices` from
+    a cell that is asked to what can be put there.
     """
 
     reform: Reform
@@ -79,6 +82,7 @@ class Listed:
     notices: tuple[Finding, ...] = ()
     rows: Mapping[int, Where] = field(default_factory=dict)
     choices: Mapping[Where, tuple[str, ...]] = field(default_factory=dict)
+    cells: Mapping[int, Where] = field(default_factory=dict)
 
     def certain(self) -> Reform:
         """Return the Reform if nothing has to be asked; raises BadInput with every question else."""
@@ -92,10 +96,14 @@ def listed(drafts: Drafts, file: str) -> Listed:
     found = [*drafts.findings]
     changes: list[Change] = []
     rows: dict[int, Where] = {}
+    cells: dict[int, Where] = {}
     for draft in drafts.made:
         made = change_of(draft.change, file, len(changes) + 1)
         if isinstance(made, Change):
             rows[len(changes)] = draft.where
+            cells[len(changes)] = next(
+                (draft.cells[n] for n in _DONE_TO if n in draft.cells), draft.where
+            )
             changes.append(made)
         else:
             found += [_at_its_cell(f, draft) for f in made]
@@ -110,6 +118,7 @@ def listed(drafts: Drafts, file: str) -> Listed:
         tuple(f for f in found if f.severity is not Severity.ERROR),
         rows,
         drafts.choices,
+        cells,
     )
 
 

@@ -14,6 +14,10 @@ SENTENCES: Final[dict[str, Text]] = {
         "«{came}» از هیچ‌یک از این گونه‌ها نیست: بستهٔ اصلاحی یا برنامهٔ پیشنهادی json، کارپوشه xlsx، فهرست csv، JSON-LD.",
         "“{came}” is none of these: a Reform or a plan in json, an xlsx workbook, a list in csv, JSON-LD.",
     ),
+    "no_cells_to_mark": Text(
+        "«{came}» خانه‌ای ندارد که نشان‌دار شود؛ تنها کارپوشه و جدول را می‌توان با خانه‌های نشان‌دار پس داد.",
+        "“{came}” has no cells to mark; only a workbook or a table can be given back marked.",
+    ),
     # A Reform in JSON
     "reform_not_json": Text(
         "پرونده JSON نیست (سطر {line}، ستون {column}).",

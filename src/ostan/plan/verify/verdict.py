@@ -10,7 +10,8 @@ from ostan.plan.verify.conserved import conserved
 from ostan.plan.verify.feasible import infeasible
 from ostan.plan.verify.places import Scope
 from ostan.plan.verify.value import Value, value_of
-from ostan.reform.apply import Refused, apply
+from ostan.reform.apply import Applied, Refused, apply
+from ostan.reform.problem import Refusal
 from ostan.reform.reform import Reform
 from ostan.words.finding import Finding
 
@@ -20,14 +21,20 @@ class Verdict:
     """What a Reform comes to under its goals.
 
     `nothing`: the value of doing nothing. `value`: that of the Reform, in its parts; None where it
-    cannot be applied. `findings`: every goal, act or row that is not kept. `country`: what the
-    Reform makes, with the goals' assumptions in it; None where it cannot be applied.
+    cannot be applied. `findings`: every goal, act or row that is not kept. `applied`: what the
+    Reform makes, with the goals' assumptions in it; None where it cannot be applied, for `refusals`.
     """
 
     nothing: Value
     value: Value | None
     findings: tuple[Finding, ...]
-    country: Country | None = None
+    applied: Applied | None = None
+    refusals: tuple[Refusal, ...] = ()
+
+    @property
+    def country(self) -> Country | None:
+        """The Country that the Reform makes; None where it cannot be applied."""
+        return None if self.applied is None else self.applied.country
 
     @property
     def feasible(self) -> bool:
@@ -53,7 +60,7 @@ def verify(country: Country, reform: Reform, goals: Goals, scope: str) -> Verdic
     try:
         applied = apply(base, reform, within=goals.within(base), assume=goals.assumed(base))
     except Refused as refused:
-        return Verdict(nothing, None, tuple(refused.findings))
+        return Verdict(nothing, None, tuple(refused.findings), refusals=refused.refusals)
     after = applied.country
     findings = [*infeasible(base, after, reform, goals, where), *conserved(base, after)]
-    return Verdict(nothing, value_of(after, goals, where, base), tuple(findings), after)
+    return Verdict(nothing, value_of(after, goals, where, base), tuple(findings), applied)
