@@ -51,7 +51,7 @@ def test_the_governors_calendar_has_the_hours_of_his_seats(
 @pytest.mark.slow
 def test_a_day_too_short_for_the_governor_says_which_weeks_and_how_many(sample: Country) -> None:
     rules = Rules(closes=time(11), weekdays=(0, 1, 2, 3))
-    made = timetable(sample, "yazd", 1405, rules, seconds=4)
+    made = timetable(sample, "yazd", 1405, rules, seconds=20, rounds=1)
     forced = [f for f in made.forced if f.hard]
     assert {f.post for f in forced} == {GOVERNOR}
     assert all(f.too_many > 0 for f in forced)
@@ -67,7 +67,7 @@ def test_a_day_too_short_for_the_governor_says_which_weeks_and_how_many(sample: 
 def test_quiet_days_halve_the_days_on_which_the_governor_sits(
     sample: Country, found: Timetable
 ) -> None:
-    made = timetable(sample, "yazd", 1405, Rules(quiet_for=("governor",)), seconds=4)
+    made = timetable(sample, "yazd", 1405, Rules(quiet_for=("governor",)), seconds=12, rounds=1)
     days = compared(found, made, GOVERNOR, "year").row(0, named=True)
     assert made.cost.hard == made.cost.missed == 0
     assert days["sessions_before"] == days["sessions_after"]
