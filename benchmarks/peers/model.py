@@ -4,8 +4,11 @@ The cost of a group S, in sixteenths of a weighted hour, is W(S) x [A(S) + max(m
 with A = half the sum plus half the greatest of the hours by subject, plus prices of all acts but the
 dearest, plus incoherence of pairs. It is made as strong as the authors could:
 
-- Symmetry is broken by representatives: x[i, r] says that item i is in the group whose least item
-  is r (x[r, r]: there is such a group).
+- Symmetry is broken by representatives: x[i, r] says that item i is in the group whose first item
+  is r (x[r, r]: there is such a group). Items are numbered by the weight of their members, falling: who
+  sits in the first item of a group sits through all of it, and that needs no product. (Of all that is
+  listed here this order does most: at 30 items the relaxation then lies within 1 or 2 % of the optimum,
+  in the order of the instance some 5 to 10 % below it.)
 - Pairs that can never share a group (forbidden, other level, too many people together) have no
   variable; among others of a group they are covered by cliques: the sum of x[i, r] over a clique is at
   most x[r, r].
@@ -109,15 +112,16 @@ class Partition:
     """The model of an instance, from the arrays of its .npz file."""
 
     def __init__(self, data: Any) -> None:
-        self.hours = data["hours"].astype(int)
-        self.sessions = data["sessions"].astype(int)
-        self.seats = data["seats"].astype(bool)
+        self.order = at = _order(data)
+        self.hours = data["hours"][at].astype(int)
+        self.sessions = data["sessions"][at].astype(int)
+        self.seats = data["seats"][at].astype(bool)
         self.weight = data["weight"].astype(int)
-        self.price = data["price"].astype(int)
-        self.pair = np.rint(UNIT * data["pair"]).astype(int)
+        self.price = data["price"][at].astype(int)
+        self.pair = np.rint(UNIT * data["pair"][np.ix_(at, at)]).astype(int)
         self.people, self.largest = int(data["people"]), int(data["largest"])
         self.n = len(self.sessions)
-        self.apart = self._apart(data["forbidden"].astype(bool))
+        self.apart = self._apart(data["forbidden"][np.ix_(at, at)].astype(bool))
         self.model = Model()
         self.x: dict[tuple[int, int], int] = {}
         self._leader: dict[int, int] = {}
@@ -125,7 +129,9 @@ class Partition:
 
     def start(self, groups: Sequence[Sequence[int]]) -> list[int]:
         """Return the values of all variables in a partition."""
-        self._leader = {int(i): int(min(g)) for g in groups for i in g}
+        place = np.argsort(self.order)
+        led = [place[list(g)] for g in groups]
+        self._leader = {int(i): int(g.min()) for g in led for i in g}
         return self.model.values()
 
     def groups(self, values: Sequence[float]) -> list[list[int]]:
@@ -133,7 +139,7 @@ class Partition:
         led: dict[int, list[int]] = {}
         for (i, r), v in self.x.items():
             if values[v] > 0.5:
-                led.setdefault(r, []).append(i)
+                led.setdefault(r, []).append(int(self.order[i]))
         return list(led.values())
 
     def _led(self, i: int, r: int, _: list[int]) -> int:
@@ -159,7 +165,7 @@ class Partition:
             self._group(r)
 
     def _group(self, r: int) -> None:
-        """Everything of the group whose least item is r."""
+        """Everything of the group whose first item is r."""
         model = self.model
         items = [i for i in range(r, self.n) if (i, r) in self.x]
         x = {i: self.x[i, r] for i in items}
@@ -292,6 +298,13 @@ class Partition:
         acts = UNIT * int(self.price[at].sum() - self.price[at].max())
         pairs = int(self.pair[np.ix_(at, at)].sum()) // 2
         return 2 * weight * (eighths + sessions) + acts + pairs
+
+
+def _order(data: Any) -> np.ndarray:
+    """Return the items as the model numbers them: weight of members falling, then cost alone."""
+    weight = (data["seats"] * data["weight"]).sum(1)
+    hours = data["hours"].sum(1)
+    return np.lexsort((-weight * (hours + np.maximum(data["sessions"], hours / 4)), -weight))
 
 
 def _cliques(apart: np.ndarray, items: Sequence[int]) -> Iterator[list[int]]:
