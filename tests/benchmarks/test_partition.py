@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 from benchmarks.heuristics import greedy, remembered, repaired, savings, total
 from benchmarks.instances import Instance, Shape, instance
-from benchmarks.partition import Asked, Run, State, direct, faster
+from benchmarks.partition import Asked, Run, State, _first, _late, direct, faster
 from benchmarks.partition import Family as Kind
 from benchmarks.peers.model import UNIT, Partition
 from hypothesis import given, settings
@@ -150,6 +151,17 @@ def test_a_model_that_did_not_get_there_counts_with_its_limit() -> None:
     assert faster(ours[:1], highs[:1], cpsat[:1]).median == 100.0
     assert faster(ours[1:2], highs[1:2], cpsat[1:2]).median == 150.0
     assert faster(ours[2:], highs[2:], cpsat[2:]).median == 0.0
+
+
+def test_a_late_run_counts_as_it_stood_within_its_limit() -> None:
+    told = [(math.inf, 90.0, 0.1), (100.0, 98.0, 1.0), (99.0, 98.5, 2.0)]
+    late = _late(a_run(None), told)
+    assert (late.value, late.bound, late.proven) == (99.0, 98.5, False)
+    assert _late(a_run(None), told[:1]).value is None
+    assert _late(a_run(None), []).bound is None
+    assert _first(told, 0.01) == 2.0
+    assert _first(told, 0.02) == 1.0
+    assert _first(told, 0.001) is None
 
 
 def test_a_benchmark_goes_on_where_it_stopped(tmp_path: Path) -> None:
