@@ -257,11 +257,13 @@ def _fields(model: Any, names: Iterable[str]) -> list[str]:
 GOALS = Text(
     "پروندهٔ هدف‌ها TOML است و هر کلید آن می‌تواند نیاید. نام شوراها گونه (در همهٔ مکان‌ها) یا شناسه است. "
     "هدف‌های ناسازگار و نام‌های ناشناخته همه یک‌جا گفته می‌شود. پیش‌گزیده‌های بها و آستانه **فرض ما** است و "
-    "هیچ منبعی آن‌ها را نمی‌گوید. آنچه برنامه با آن سنجیده می‌شود در [مدل](model.md) آمده است.",
+    "هیچ منبعی آن‌ها را نمی‌گوید. آنچه برنامه با آن سنجیده می‌شود در [مدل](model.md) آمده است. جدول `calendar` همان پرونده "
+    "[قاعده‌های تقویم](timetable.md) را نگه می‌دارد.",
     "A file of goals is TOML; every key may be left out. Names of councils are types (in every place) or "
     "ids. Contradictory goals and unknown names are told all at once. The defaults of prices and "
     "thresholds are **assumed** by us; no source states them. What a plan is judged by stands in "
-    "[the model](model.md).",
+    "[the model](model.md). A table `calendar` of the same file holds the "
+    "[rules of the calendar](timetable.md).",
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +114,47 @@ def test_a_years_calendar_of_a_province_has_no_chair_in_two_places(
     assert told["cost"]["missed"] >= told["bound"]["missed"]
     text = (tmp_path / "year.ics").read_text(encoding="utf-8")
     assert text.count("BEGIN:VEVENT") >= len(told["sessions"])
+
+
+def test_a_calendar_keeps_to_the_rules_that_are_said(run: Run, tmp_path: Path) -> None:
+    text = (
+        'preset = "alone"\n\n[calendar]\nweekdays = ["یکشنبه", "Tuesday"]\nopens = 7\nspread = 1\n'
+    )
+    (tmp_path / "goals.toml").write_text(text, encoding="utf-8")
+    call = ("plan", "sample:iran", "sessions", "--place", "yazd", "--year", "1405", "--time", "1")
+    said = ("--hours", "9-17", "--room", "سالن:۲۰۰", "--room", "b:100", "--quiet", "استاندار")
+    code, out, _ = run(*call, "--goals", "goals.toml", *said, "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert told["rules"]["weekdays"] == [1, 3]
+    assert told["rules"]["quiet_for"] == ["governor@yazd"]
+    starts = [datetime.fromisoformat(s["start"]) for s in told["sessions"]]
+    assert {(s.weekday() + 2) % 7 for s in starts} == {1, 3}
+    assert min(s.hour for s in starts) >= 9
+    assert {s["room"] for s in told["sessions"]} == {"سالن", "b"}
+
+
+def test_wrong_rules_of_a_calendar_are_told_at_once_before_the_search(run: Run) -> None:
+    call = ("plan", "sample:iran", "sessions", "--place", "yazd", "--lang", "en")
+    code, out, err = run(*call, "--hours", "14", "--room", "hall", "--quiet", "governer")
+    assert code == 2
+    assert out == ""
+    for words in ("“14”", "“hall”", "governor"):
+        assert words in err
+    code, _, err = run("plan", "sample:iran", "--place", "yazd", "--hours", "8-9", "--lang", "en")
+    assert code == 2
+    assert "sessions only" in err
+
+
+def test_goals_and_rules_of_the_calendar_stand_in_one_file(run: Run, tmp_path: Path) -> None:
+    text = 'presett = "alone"\n\n[calendar]\nopens = 9\n'
+    (tmp_path / "goals.toml").write_text(text, encoding="utf-8")
+    for noun in ("councils", "sessions"):
+        call = ("plan", "sample:iran", noun, "--place", "yazd", "--goals", "goals.toml")
+        code, _, err = run(*call, "--lang", "en")
+        assert code == 2
+        assert "preset" in err
+        assert "calendar" not in err
 
 
 def test_a_calendar_needs_a_place(run: Run) -> None:

@@ -27,6 +27,10 @@ NOT_OF_SESSIONS = Text(
     "پرسش از برنامه و --from تنها برای councils است",
     "Questions to a plan and --from are for councils only",
 )
+NOT_OF_COUNCILS = Text(
+    "--hours، --room و --quiet تنها برای sessions است",
+    "--hours, --room and --quiet are for sessions only",
+)
 NO_PLAN_FILE = Text("پروندهٔ برنامه «{came}» نیست", "There is no file of a plan “{came}”")
 GOALS_OF_PLAN = Text(
     "با --from هدف‌ها و مکان همان‌هایی است که برنامه با آن‌ها ساخته شد؛ {came} را بردارید",

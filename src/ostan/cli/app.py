@@ -42,6 +42,9 @@ Alternatives = Annotated[int, typer.Option("--alternatives", metavar="K", min=0,
 Locks = Annotated[bool, typer.Option("--locks")]
 Effort = Annotated[bool, typer.Option("--effort")]
 Earlier = Annotated[Path | None, typer.Option("--from", metavar="PLAN.json")]
+Hours = Annotated[str | None, typer.Option("--hours", metavar="8-14")]
+Rooms = Annotated[list[str] | None, typer.Option("--room", metavar="NAME:SEATS")]
+Quiet = Annotated[list[str] | None, typer.Option("--quiet", metavar="POST")]
 Marked = Annotated[Path | None, typer.Option("--marked", metavar="OUT.xlsx")]
 AsReform = Annotated[bool, typer.Option("--reform")]
 Year = Annotated[int | None, typer.Option("--year", metavar="YEAR", min=1300, max=1500)]
@@ -188,6 +191,9 @@ def plan(
     effort: Effort = False,
     earlier: Earlier = None,
     year: Year = None,
+    hours: Hours = None,
+    room: Rooms = None,
+    quiet: Quiet = None,
     out: Out = None,
     as_of: AsOf = None,
     map: Map = None,
@@ -199,7 +205,7 @@ def plan(
     screen = _screen(ctx, as_json, lang)
     chosen = _one_of("unknown_noun", noun, PLANNED)
     _one_of("unknown_preset", preset, PRESETS)
-    from ostan.cli.answers import NOT_OF_SESSIONS, Asked
+    from ostan.cli.answers import NOT_OF_COUNCILS, NOT_OF_SESSIONS, Asked
     from ostan.cli.plan import Limits
 
     limits = Limits(time, gap, seed)
@@ -208,9 +214,12 @@ def plan(
     if chosen == "sessions":
         if asked != Asked():
             raise BadInput.of("wrong_call", NOT_OF_SESSIONS)
-        from ostan.cli.timetable import timetable
+        from ostan.cli.timetable import Stated, timetable
 
-        return timetable(screen, source, place, year, limits, out, as_of, map, force)
+        stated = Stated(goals, hours, tuple(room or ()), tuple(quiet or ()))
+        return timetable(screen, source, place, year, stated, limits, out, as_of, map, force)
+    if hours or room or quiet:
+        raise BadInput.of("wrong_call", NOT_OF_COUNCILS)
     from ostan.cli.plan import plan as work
 
     return work(screen, source, place, goals, preset, limits, asked, out, as_of, map, force)

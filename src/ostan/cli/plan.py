@@ -197,18 +197,27 @@ def goals_from(path: Path | None, preset: str | None) -> Goals:
 
     Raises BadInput where the file is not there or says what cannot be had.
     """
+    from ostan.plan.goals import goals_of
+
+    given = table_of(path)
+    name = path.name if path else "goals.toml"
+    return goals_of(given if preset is None else {**given, "preset": preset}, name)
+
+
+def table_of(path: Path | None) -> dict[str, Any]:
+    """Return what a file of goals states; nothing without one. Raises BadInput where it is no TOML."""
     import tomllib
 
-    from ostan.plan.goals import goals_of, loads
+    from ostan.plan.refused import not_toml
 
-    text = ""
-    if path is not None:
-        if not path.is_file():
-            raise BadInput.of("no_file", NO_FILE.fill(came=str(path)))
-        text = path.read_text(encoding="utf-8-sig")
-    name = path.name if path else "goals.toml"
-    found = loads(text, name)
-    return found if preset is None else goals_of({**tomllib.loads(text), "preset": preset}, name)
+    if path is None:
+        return {}
+    if not path.is_file():
+        raise BadInput.of("no_file", NO_FILE.fill(came=str(path)))
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput([not_toml(str(error), path.name)]) from None
 
 
 @dataclass

@@ -146,7 +146,8 @@ PAGES: Mapping[str, Page] = MappingProxyType(
                 "دیده می‌شود؛ Ctrl-C بهترین تا آن لحظه را نگه می‌دارد (کد ۱۳۰). از برنامه می‌توان پرسید (--why، --why-not، "
                 "--alternatives، --locks، --effort)، هم اکنون و هم پس از آن با --from؛ پاسخ‌ها روی هم حداکثر به اندازهٔ --time "
                 "طول می‌کشد. این‌که چه کسی اعتراض خواهد کرد همیشه گفته می‌شود.\n"
-                "sessions: تقویم یک سال جلسه‌های یک مکان، بی تداخل رئیس‌ها؛ با --out به .ics، .xlsx یا .json.",
+                "sessions: تقویم یک سال جلسه‌های یک مکان، بی تداخل رئیس‌ها؛ با --out به .ics، .xlsx یا .json. ساعت‌ها، "
+                "اتاق‌ها و روزهای بی‌جلسه را با --hours، --room و --quiet بگویید، یا همهٔ قاعده‌ها را در جدول calendar پروندهٔ --goals.",
                 "councils: without --place one decision per type of council over all provinces; with "
                 "--place that place (the country for national councils). --preset says what can be counted "
                 "on: alone (no decree), decree, bill, free (no look at the law). Value and bound are shown "
@@ -154,13 +155,15 @@ PAGES: Mapping[str, Page] = MappingProxyType(
                 "--alternatives, --locks, --effort), now or later with --from; the answers take as long as "
                 "--time at most, all together. Who will object is always told.\n"
                 "sessions: a year of sessions of one place without clashes of chairs; --out writes .ics, "
-                ".xlsx or .json.",
+                ".xlsx or .json. Hours, rooms and days without sessions are said with --hours, --room and "
+                "--quiet, or all rules in the table calendar of the file of --goals.",
             ),
             (
                 "ostan plan sample:iran councils --place yazd --preset alone",
                 "ostan plan sample:iran councils --time 60 --out plan.json",
                 "ostan plan sample:iran --from plan.json --why women_hq,youth_hq --locks --out plan.html",
                 "ostan plan sample:iran sessions --place yazd --year 1405 --out calendar.ics",
+                "ostan plan sample:iran sessions --place yazd --hours 8-14 --room hall:60 --quiet governor",
             ),
             (0, 2, 3, 70, 130),
             (
@@ -269,6 +272,10 @@ OPTIONS: Mapping[str, Text] = MappingProxyType(
             "A Reform or a list of mergers to evaluate",
         ),
         "goals": Text("پروندهٔ هدف‌ها (TOML)", "File of goals (TOML)"),
+        "plan.goals": Text(
+            "پروندهٔ هدف‌ها (TOML)؛ جدول calendar آن قاعده‌های تقویم است",
+            "File of goals (TOML); its table calendar holds the rules of the calendar",
+        ),
         "preset": Text(
             "روی چه می‌توان حساب کرد؛ مقدم بر پروندهٔ هدف‌ها",
             "What can be counted on; goes before the file of goals",
@@ -303,6 +310,18 @@ OPTIONS: Mapping[str, Text] = MappingProxyType(
         "earlier": Text(
             "برنامه‌ای که پیش‌تر ساخته شد: بی جست‌وجوی تازه، تنها پرسش‌ها و --out",
             "A plan made before: no new search, only the questions and --out",
+        ),
+        "hours": Text(
+            "تنها sessions: ساعت‌های جلسه در روز؛ بی آن 8-16",
+            "sessions only: hours of sessions in a day; 8-16 without it",
+        ),
+        "room": Text(
+            "تنها sessions: اتاقی با شمار صندلی، سالن:40؛ چند بار می‌آید؛ بی آن اتاق حد نیست",
+            "sessions only: a room with its seats, hall:40; may be repeated; without it rooms do not limit",
+        ),
+        "quiet": Text(
+            "تنها sessions: سمتی که باید روزهای بی‌جلسه داشته باشد؛ چند بار می‌آید",
+            "sessions only: a post that is to have days without sessions; may be repeated",
         ),
         "year": Text("سال هجری شمسی: 1405", "Year of the Jalali calendar: 1405"),
         "noun": Text("موضوع سنجه؛ بی آن، همه", "What to measure; without it, all"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ostan.cli.findings import listed
-from ostan.cli.inputs import day_of, free, loaded, place_of
-from ostan.cli.plan import WRITTEN, Limits, Watch, named
+from ostan.cli.inputs import day_of, free, loaded, place_of, post_of
+from ostan.cli.plan import WRITTEN, Limits, Watch, goals_from, named, table_of
 from ostan.cli.screen import Screen
 from ostan.words import formats
 from ostan.words.errors import BadInput
@@ -17,6 +18,7 @@ from ostan.words.text import Lang, Text
 
 if TYPE_CHECKING:
     from ostan.country.country import Country
+    from ostan.plan.sessions.rules import Rules
     from ostan.plan.sessions.timetable import Timetable
 
 SHOWN = 15
@@ -30,14 +32,16 @@ MADE = Text(
     "{place}, {year}: {sessions} sessions of {sittings} sittings on {days} working days.",
 )
 CHAIRS = Text(
-    "ساعت‌های تداخل رئیس‌ها: {hard} (با این قواعد کمتر از {bound} نمی‌شود). ساعت وزنی ازدست‌رفتهٔ دیگران: {missed} "
-    "(کران {missed_bound}). روزهای سفر سمت‌های دور: {travel} (کران {travel_bound}).",
-    "Hours in which chairs clash: {hard} (under these rules not below {bound}). Weighted hours others miss: {missed} "
-    "(bound {missed_bound}). Travel days of far posts: {travel} (bound {travel_bound}).",
+    "ساعت‌های تداخل رئیس‌ها (یا اتاق‌ها): {hard} (با این قواعد کمتر از {bound} نمی‌شود). ساعت وزنی ازدست‌رفتهٔ "
+    "دیگران: {missed} (کران {missed_bound}). ساعت وزنی سفر سمت‌های دور و روزهایی که باید بی‌جلسه می‌بود: {travel} "
+    "(کران {travel_bound}).",
+    "Hours in which chairs (or rooms) clash: {hard} (under these rules not below {bound}). Weighted hours others "
+    "miss: {missed} (bound {missed_bound}). Weighted hours of travel of far posts and of days that were to be quiet: "
+    "{travel} (bound {travel_bound}).",
 )
 PROGRESS = Text(
-    "{seconds} ثانیه · ساعت تداخل رئیس‌ها {hard} · ازدست‌رفته {missed} · روز سفر {travel}",
-    "{seconds} s · hours of clashing chairs {hard} · missed {missed} · travel days {travel}",
+    "{seconds} ثانیه · ساعت تداخل رئیس‌ها {hard} · ازدست‌رفته {missed} · سفر {travel}",
+    "{seconds} s · hours of clashing chairs {hard} · missed {missed} · travel {travel}",
 )
 CLASHES = Text("تداخل‌ها", "Clashes")
 HEADER = (
@@ -50,11 +54,36 @@ HEADER = (
 YES = Text("بله", "yes")
 
 
+@dataclass(frozen=True)
+class Stated:
+    """What is said of the calendar: a file of goals with a table `calendar`, hours, rooms, quiet posts."""
+
+    goals: Path | None = None
+    hours: str | None = None
+    rooms: tuple[str, ...] = ()
+    quiet: tuple[str, ...] = ()
+
+    def rules(self, country: Country, place: str) -> Rules:
+        """Return the rules; raises BadInput with everything that is wrong."""
+        from ostan.plan.goals import CALENDAR
+        from ostan.plan.sessions.office import rules_of
+
+        goals_from(self.goals, None)
+        table = table_of(self.goals).get(CALENDAR, {})
+        types = set(country["posts"]["type"])
+
+        def post(text: str) -> str:
+            return text if text in types else post_of(country, text, place) or text
+
+        return rules_of(table, self.hours, self.rooms, self.quiet, post)
+
+
 def timetable(
     screen: Screen,
     source: str,
     place: str | None,
     year: int | None,
+    stated: Stated,
     limits: Limits,
     out: Path | None,
     as_of: str | None,
@@ -70,12 +99,14 @@ def timetable(
     here = place_of(country, place)
     if here is None:
         raise BadInput.of("place_needed", NEED_PLACE)
+    rules = stated.rules(country, here)
     watch = _Watch(screen)
     with watch.listening():
         made = make(
             country,
             here,
             year or _year_of(day_of(as_of) or date.today()),
+            rules,
             seconds=limits.seconds,
             seed=limits.seed,
             progress=watch.told,
@@ -117,7 +148,7 @@ def show(screen: Screen, country: Country, made: Timetable) -> None:
     screen.show(
         MADE.fill(
             place=Text(*(country.name("places", made.place, lang) for lang in ("fa", "en"))),
-            year=Text(formats.date(made.year.first, "fa"), formats.date(made.year.first, "en")),
+            year=_called(made.year.first),
             sessions=len(made.held),
             sittings=len(made.sittings),
             days=len({h.start.date() for h in made.held}),
@@ -137,6 +168,15 @@ def show(screen: Screen, country: Country, made: Timetable) -> None:
         screen.show(CLASHES)
         ordered = sorted(made.clashes, key=lambda c: (not c.hard, -c.missed, c.start))
         screen.table(HEADER, [_clash(country, c, screen.lang) for c in ordered[:SHOWN]])
+
+
+def _called(first: date) -> Text:
+    """Return what a year is called: its number, in English with the day it begins."""
+    from ostan.persian.digits import to_persian
+    from ostan.persian.jalali import to_jalali
+
+    year = str(to_jalali(first)[0])
+    return Text(to_persian(year), f"{year} (from {formats.date(first, 'en')})")
 
 
 def _clash(country: Country, clash: Any, lang: Lang) -> list[str]:

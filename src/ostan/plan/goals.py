@@ -72,6 +72,9 @@ They say how much a change must save before an act of that rank is asked for: a 
 office some hours, a decree some tens, a bill some hundreds.
 """
 
+CALENDAR = "calendar"
+"""The table of a file of goals that is not theirs: see `ostan.plan.sessions.rules`."""
+
 OTHER_PRICE = 100.0
 """The same for ranks that neither `price` nor PRICES names (acts of bodies that answer to nobody)."""
 
@@ -293,9 +296,12 @@ class Goals(BaseModel):
 
 
 def goals_of(given: Mapping[str, Any], path: str = "goals.toml") -> Goals:
-    """Return the goals of parsed TOML or JSON. Raises BadInput with every fault and contradiction."""
+    """Return the goals of parsed TOML or JSON. Raises BadInput with every fault and contradiction.
+
+    A table `calendar` is passed over: a file may hold the rules of the calendar beside the goals.
+    """
     try:
-        made = Goals.model_validate(dict(given))
+        made = Goals.model_validate({k: v for k, v in given.items() if k != CALENDAR})
     except ValidationError as error:
         raise BadInput(refused.faults(error, path, fields())) from None
     found = list(contradictions(made, path))

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import time
 from difflib import get_close_matches
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
+from ostan.persian.digits import to_latin
+from ostan.persian.jalali import WEEKDAYS, WEEKDAYS_EN
+from ostan.persian.keys import fold
 from ostan.words.errors import BadInput
 from ostan.words.finding import Finding, Severity
-from ostan.words.text import Text
+from ostan.words.text import Text, same
 
 SATURDAY_TO_WEDNESDAY = (0, 1, 2, 3, 4)
 """The days on which offices work in Iran, counted from Saturday as `jalali.weekday` does."""
@@ -29,6 +40,45 @@ class Room(BaseModel):
     seats: int = Field(ge=1, description="People it holds.")
 
 
+def _day(came: object) -> object:
+    """Return the number of a weekday that is named in Persian or English."""
+    if not isinstance(came, str):
+        return came
+    keys = [fold(name) for name in (*WEEKDAYS, *WEEKDAYS_EN)]
+    key = fold(came)
+    return keys.index(key) % 7 if key in keys else came
+
+
+def _days(came: object) -> object:
+    return tuple(_day(d) for d in came) if isinstance(came, list | tuple) else came
+
+
+def _clock(came: object) -> object:
+    """Return the hour that is written as 8, `8`, `8:30` or `۸:۳۰`; anything else as it is."""
+    plain = to_latin(str(came)).strip() if isinstance(came, str | int) else ""
+    match = _HOUR.fullmatch(plain)
+    if match is None or isinstance(came, bool):
+        return came
+    hour, minute = int(match[1]), int(match[2] or 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else came
+
+
+def _named_rooms(came: object) -> object:
+    """Return rooms that are written as names with seats in the form of the list."""
+    if isinstance(came, Mapping):
+        return tuple({"name": name, "seats": seats} for name, seats in came.items())
+    return came
+
+
+_HOUR = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))?")
+Weekdays = Annotated[tuple[int, ...], BeforeValidator(_days)]
+"""Days of the week by number or name."""
+Clock = Annotated[time, BeforeValidator(_clock)]
+"""An hour of the day."""
+Rooms = Annotated[tuple[Room, ...], BeforeValidator(_named_rooms)]
+"""Rooms as a list, or as a table of names with seats."""
+
+
 class Rules(BaseModel):
     """What a timetable keeps to. All of it is assumed unless the user says otherwise.
 
@@ -38,13 +88,14 @@ class Rules(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    weekdays: tuple[int, ...] = Field(
+    weekdays: Weekdays = Field(
         default=SATURDAY_TO_WEDNESDAY,
         min_length=1,
-        description="Days of the week on which sessions are held, 0 (Saturday) to 6 (Friday).",
+        description="Days of the week on which sessions are held, 0 (Saturday) to 6 (Friday), or "
+        "their names.",
     )
-    opens: time = Field(default=time(8), description="No session begins before; to the minute.")
-    closes: time = Field(default=time(16), description="No session ends after; to the minute.")
+    opens: Clock = Field(default=time(8), description="No session begins before; to the minute.")
+    closes: Clock = Field(default=time(16), description="No session ends after; to the minute.")
     slot_minutes: int = Field(
         default=30,
         ge=5,
@@ -52,7 +103,7 @@ class Rules(BaseModel):
         description="Sessions begin at multiples of so many minutes after `opens`; their length is "
         "rounded up to a multiple.",
     )
-    pause: tuple[time, time] | None = Field(
+    pause: tuple[Clock, Clock] | None = Field(
         default=None,
         description="A break that no session runs into, from and to; none if left out.",
     )
@@ -81,8 +132,9 @@ class Rules(BaseModel):
         description="Hours that a day without sessions is worth to such a post, beside travel; it "
         "weighs against the travel of others.",
     )
-    rooms: tuple[Room, ...] = Field(
-        default=(), description="Rooms; without any, sessions are not limited by rooms."
+    rooms: Rooms = Field(
+        default=(),
+        description="Rooms, as names with seats; without any, sessions are not limited by rooms.",
     )
 
     @classmethod
@@ -94,7 +146,7 @@ class Rules(BaseModel):
         try:
             return cls.model_validate(dict(data))
         except ValidationError as error:
-            raise BadInput(_finding(e) for e in error.errors()) from None
+            raise BadInput(_finding(e) for e in _innermost(error.errors())) from None
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -150,6 +202,46 @@ _WRONG = Text(
     "قاعدهٔ جدول زمانی «{key}» نمی‌تواند «{came}» باشد: {why}",
     "The rule of timetables “{key}” cannot be “{came}”: {why}",
 )
+_TOGETHER = Text("قاعده‌های جدول زمانی «{key}»: {why}", "The rules of timetables “{key}”: {why}")
+_HOUR_OF_DAY = Text("ساعتی چون 8 یا 13:30 بنویسید", "write an hour such as 8 or 13:30")
+_ALLOWED: Mapping[str, Text] = {
+    "weekdays": Text(
+        "نام روزها، یا ۰ (شنبه) تا ۶ (جمعه)", "names of days, or 0 (Saturday) to 6 (Friday)"
+    ),
+    "opens": _HOUR_OF_DAY,
+    "closes": _HOUR_OF_DAY,
+    "pause": Text('دو ساعت چون ["12", "13:30"] بنویسید', 'write two hours such as ["12", "13:30"]'),
+    "slot_minutes": Text("عددی از ۵ تا ۲۴۰", "a number from 5 to 240"),
+    "spread": Text("بیش از ۰ و دست بالا ۱", "above 0 and at most 1"),
+    "far_hours": Text("بیش از ۰", "above 0"),
+    "quiet_for": Text("فهرستی از سمت‌ها", "a list of posts"),
+    "quiet_hours": Text("بیش از ۰", "above 0"),
+    "rooms": Text(
+        "نام هر اتاق با شمار صندلی (دست‌کم ۱)", "the name of each room with its seats (at least 1)"
+    ),
+}
+"""What each rule may be."""
+_FITS: Mapping[str, Text] = {
+    "weekdays: 0 (Saturday) to 6 (Friday)": _ALLOWED["weekdays"],
+    "rooms: every room needs a name of its own": Text(
+        "هر اتاق نامی از آن خود می‌خواهد", "every room needs a name of its own"
+    ),
+    "pause: it must begin before it ends": Text(
+        "باید پیش از پایانش آغاز شود", "it must begin before it ends"
+    ),
+    "opens, closes, slot_minutes: no slot fits into the day": Text(
+        "هیچ نوبتی در روز جا نمی‌شود", "no slot fits into the day"
+    ),
+}
+"""What rules must fit together in, by what the model says."""
+
+
+def _innermost(errors: Sequence[Any]) -> Iterator[Any]:
+    """Yield the errors but those of a whole of which a part is wrong."""
+    for error in errors:
+        at = error["loc"]
+        if not any(len(e["loc"]) > len(at) > 0 and e["loc"][: len(at)] == at for e in errors):
+            yield error
 
 
 def _finding(error: Any) -> Finding:
@@ -166,9 +258,6 @@ def _finding(error: Any) -> Finding:
         return Finding("unknown_rule", Severity.ERROR, sentence, came=key)
     came = str(error["input"]) if key else ""
     said = str(error["msg"]).removeprefix("Value error, ")
-    return Finding(
-        "bad_rule",
-        Severity.ERROR,
-        _WRONG.fill(key=key or said.partition(":")[0], came=came, why=said),
-        came=came,
-    )
+    name, why = key or said.partition(":")[0], _ALLOWED.get(key.partition(".")[0], same(said))
+    sentence = (_WRONG if key else _TOGETHER).fill(key=name, came=came, why=_FITS.get(said, why))
+    return Finding("bad_rule", Severity.ERROR, sentence, came=came)
