@@ -299,6 +299,72 @@ def test_a_restored_council_takes_along_what_was_carried_for_it_only(free):
     assert made["agenda"].filter(council="s@p1")["subject"].to_list() == ["roads"]
 
 
+def had(made, council):
+    """The powers, steps and sessions of a council, and which council had them first."""
+    powers = made["powers"].filter(holder=council, holder_kind="council")
+    steps, sessions = (made[t].filter(council=council) for t in ("steps", "sessions"))
+    return (
+        powers.select("power", "came_from").rows(),
+        steps.select("matter", "came_from").rows(),
+        sessions.select(pl.col("start").dt.hour(), "came_from").rows(),
+    )
+
+
+MINE = ([("w1", None)], [("m", None)], [(8, None), (10, None)])
+"""What b has from the beginning."""
+NONE = ([], [], [])
+
+
+def test_a_restored_council_has_its_powers_steps_and_sessions_again(free):
+    merged = applied(free, MergeCouncils(host="c@p1", councils=("b@p1",)))
+    theirs = ([("w1", "b@p1")], [("m", "b@p1")], [(8, "b@p1"), (10, "b@p1")])
+    assert (had(merged, "c@p1"), had(merged, "b@p1")) == (theirs, NONE)
+    back = applied(merged, RestoreCouncil(council="b@p1"))
+    assert (had(back, "c@p1"), had(back, "b@p1")) == (NONE, MINE)
+
+
+def test_a_restored_host_has_what_came_from_those_still_merged_into_it(free):
+    merged = applied(
+        free,
+        MergeCouncils(host="c@p1", councils=("b@p1",)),
+        MergeCouncils(host="s@p1", councils=("c@p1",)),
+    )
+    theirs = ([("w1", "b@p1")], [("m", "b@p1")], [(8, "b@p1"), (10, "b@p1")])
+    assert had(merged, "s@p1") == theirs
+    back = applied(merged, RestoreCouncil(council="c@p1"))
+    assert (had(back, "s@p1"), had(back, "c@p1"), had(back, "b@p1")) == (NONE, theirs, NONE)
+    whole = applied(back, RestoreCouncil(council="b@p1"))
+    assert (had(whole, "c@p1"), had(whole, "b@p1")) == (NONE, MINE)
+    # The innermost first: it takes what is its own from the last host, past the one between.
+    inner = applied(merged, RestoreCouncil(council="b@p1"))
+    assert (had(inner, "s@p1"), had(inner, "b@p1")) == (NONE, MINE)
+
+
+def test_a_session_that_could_not_move_is_where_it_was(free):
+    merged = applied(free, MergeCouncils(host="a@p1", councils=("b@p1",)))
+    assert had(merged, "b@p1")[2] == [(8, None)]
+    assert had(merged, "a@p1")[2] == [(8, None), (10, "b@p1")]
+    assert had(applied(merged, RestoreCouncil(council="b@p1")), "b@p1") == MINE
+
+
+def test_a_session_stays_with_the_host_where_another_stands_in_its_place(free):
+    merged = applied(free, MergeCouncils(host="c@p1", councils=("b@p1",)))
+    late = pl.col("start").dt.hour() == 10
+    double = merged["sessions"].filter(late).with_columns(council=pl.lit("b@p1"), came_from=None)
+    both = merged.with_tables(sessions=pl.concat([merged["sessions"], double]))
+    back = applied(both, RestoreCouncil(council="b@p1"))
+    assert had(back, "c@p1")[2] == [(10, "b@p1")]
+    assert had(back, "b@p1")[2] == [(8, None), (10, None)]
+
+
+def test_what_an_abolished_council_left_to_another_comes_back(free):
+    gone = applied(free, AbolishCouncil(council="b@p1", functions_to="c@p1"))
+    assert had(gone, "c@p1")[:2] == ([("w1", "b@p1")], [("m", "b@p1")])
+    assert had(applied(gone, RestoreCouncil(council="b@p1")), "b@p1") == MINE
+    ended = applied(free, AbolishCouncil(council="b@p1", functions_end=True))
+    assert had(applied(ended, RestoreCouncil(council="b@p1")), "b@p1")[:2] == ([], [])
+
+
 def test_no_new_councils_but_those_excepted(free):
     new = {
         "name_fa": "شورا",

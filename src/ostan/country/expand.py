@@ -254,7 +254,7 @@ def _resolve_references(
     """Point every reference between placed tables at the row it means in its own place."""
     ids = {n: made[n][TABLES[n].key[0]] for n in ("units", "posts", "councils")}
     done = {**made}
-    for name in (*PLACED_BY_ID, *PLACED_BY_KEY, "posts", "seats"):
+    for name in (*PLACED_BY_ID, *PLACED_BY_KEY, "posts", "seats", "sessions"):
         frame = (
             made[name]
             if AT in made[name].columns

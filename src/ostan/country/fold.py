@@ -81,7 +81,7 @@ def explicit(country: Country) -> dict[str, pl.DataFrame]:
 
 def _references() -> Iterable[tuple[str, str, str]]:
     """Yield every reference that `expand` resolves: table, column, table referred to."""
-    for name in (*PLACED_BY_ID, *PLACED_BY_KEY, "posts", "seats"):
+    for name in (*PLACED_BY_ID, *PLACED_BY_KEY, "posts", "seats", "sessions"):
         leaders = {"council", "matter"} & set(TABLES[name].key)
         for column, target in TABLES[name].refers.items():
             if target in HOLDERS.values() and column not in leaders:

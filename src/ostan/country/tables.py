@@ -80,6 +80,15 @@ MODES = [
 """Who provides a service, and how."""
 
 
+def _came_from() -> Any:
+    return refer(
+        "شورای پیشین",
+        "شورایی که پیش از ادغام یا انحلالش آن را داشت؛ با برقراری دوباره به همان بازمی‌گردد",
+        "The council that had it before it was merged or abolished; restored, it has it again",
+        "councils",
+    )
+
+
 class _Row(dy.Schema):
     source = words(
         "منبع",
@@ -469,6 +478,7 @@ class Sessions(_Row):
     items_carried_out = whole(
         "مصوبه اجراشده", "از آن میان، اجراشده", "Of those, carried out", "items"
     )
+    came_from = _came_from()
 
 
 class Matters(_Row):
@@ -543,6 +553,7 @@ class Powers(_Dated):
         "شناسهٔ بند در Akoma Ntoso: ‏art_1__para_2",
         "Akoma Ntoso eId of the clause: art_1__para_2",
     )
+    came_from = _came_from()
 
 
 class Steps(_Row):
@@ -564,6 +575,7 @@ class Steps(_Row):
         "share",
         high=1,
     )
+    came_from = _came_from()
 
 
 class Demand(_Row):

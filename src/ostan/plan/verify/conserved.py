@@ -38,8 +38,8 @@ _STALE = Text(
     "{table}.{column} still names {council}, which was merged into {host}",
 )
 
-RECORDS = ("replaced_by",)
-"""Links of councils that may name a merged council: the chain of its successors."""
+RECORDS = ("replaced_by", "came_from")
+"""Columns that may name a merged council: the chain of its successors, what it had before."""
 
 KEPT = ("seats", "agenda")
 """Tables in which a merged council keeps its rows, as the record of what it was."""

@@ -122,22 +122,70 @@ def _above(host: str, under: Mapping[str, str], to: Mapping[str, str]) -> str | 
 
 
 def handed(tables: Tables, to: Mapping[str, str]) -> dict[str, pl.DataFrame]:
-    """Return the tables with the powers and steps of the councils in `to` those of another one."""
+    """Return the tables with the powers and steps of the councils in `to` those of another one.
+
+    Which council had them first stands in `came_from`.
+    """
+    powers, steps = tables["powers"], tables["steps"]
     held = pl.col("holder_kind") == "council"
-    powers = tables["powers"].with_columns(
-        holder=pl.when(held).then(pl.col("holder").replace(to)).otherwise("holder")
+    holder = pl.when(held).then(pl.col("holder").replace(to)).otherwise("holder")
+    return {
+        **tables,
+        "powers": powers.with_columns(_first(held, "holder", to), holder=holder),
+        "steps": steps.with_columns(
+            _first(pl.lit(True), "council", to), council=pl.col("council").replace(to)
+        ),
+    }
+
+
+def _first(which: pl.Expr, column: str, to: Iterable[str]) -> pl.Expr:
+    """Return `came_from` where rows leave the councils in `to`: the first council is remembered."""
+    leaves = which & pl.col(column).is_in(list(to))
+    return pl.coalesce("came_from", pl.when(leaves).then(column)).alias("came_from")
+
+
+def returned(
+    tables: Tables, back: Iterable[str], inside: Mapping[str, str]
+) -> dict[str, pl.DataFrame]:
+    """Return the tables with the powers, steps and sessions that came from councils theirs again.
+
+    `back`: councils that are restored. `inside`: councils that stay merged, and the one of `back`
+    they are merged into, which has what came from them.
+    """
+    own = {c: c for c in back}
+    home = pl.col("came_from").replace_strict(
+        {**inside, **own}, default=None, return_dtype=pl.String
     )
-    steps = tables["steps"].with_columns(pl.col("council").replace(to))
-    return {**tables, "powers": powers, "steps": steps}
+    left = pl.when(~pl.col("came_from").is_in(list(own))).then("came_from").alias("came_from")
+    made = {
+        "powers": tables["powers"].with_columns(holder=pl.coalesce(home, "holder")),
+        "steps": tables["steps"].with_columns(council=pl.coalesce(home, "council")),
+        "sessions": _moved(tables["sessions"], pl.coalesce(home, "council")),
+    }
+    # A session that could not go home still says where it came from.
+    there = pl.col("council") == pl.col("came_from")
+    settled = pl.when(~there).then("came_from").alias("came_from")
+    return {
+        **tables,
+        "powers": made["powers"].with_columns(left),
+        "steps": made["steps"].with_columns(left),
+        "sessions": made["sessions"].with_columns(settled),
+    }
 
 
 def _sessions(sessions: pl.DataFrame, to: Mapping[str, str]) -> pl.DataFrame:
-    if sessions.is_empty():
-        return sessions
-    moved = sessions.with_columns(_to=pl.col("council").replace(to))
-    free = pl.col("_to").is_in(list(to.values())) & pl.struct("_to", "start").is_duplicated()
-    stays = free & pl.col("council").is_in(list(to))
-    return moved.with_columns(council=pl.when(stays).then("council").otherwise("_to")).drop("_to")
+    """Return sessions with those of the councils in `to` held by another one."""
+    moved = _moved(sessions.with_columns(_was="council"), pl.col("council").replace(to))
+    left = pl.col("_was") != pl.col("council")
+    first = pl.coalesce("came_from", pl.when(left).then("_was"))
+    return moved.with_columns(came_from=first).drop("_was")
+
+
+def _moved(sessions: pl.DataFrame, council: pl.Expr) -> pl.DataFrame:
+    """Return sessions held by `council`, but for those that would stand twice: they stay."""
+    aimed = sessions.with_columns(_to=council)
+    twice = pl.struct("_to", "start").is_duplicated()
+    return aimed.with_columns(council=pl.when(twice).then("council").otherwise("_to")).drop("_to")
 
 
 # What a host carries -------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from ostan.reform.councils.frames import (
     grouped,
     handed,
     merged_into,
+    returned,
     with_cells,
     with_rows,
     with_subjects,
@@ -435,9 +436,14 @@ class RestoreCouncil(Change):
 
     title: ClassVar = Text("برقراری دوباره", "restore a council")
     about: ClassVar = Text(
-        "شورا دوباره فعال می‌شود، با عضوها و دستور کار پیشین؛ آنچه تنها به سبب آن به میزبان آمده بود می‌رود.",
-        "The council is active again with the seats and agenda it had; what its host carried only "
-        "for it goes.",
+        "شورا دوباره فعال می‌شود، با عضوها، دستور کار، اختیارها، گام‌ها و جلسه‌های پیشین؛ آنچه تنها به "
+        "سبب آن به میزبان آمده بود می‌رود. این‌ها بازنمی‌گردد: اختیارها و گام‌هایی که با انحلال آن پایان "
+        "یافت، موضوعی که با انحلال آن به شورای دیگر رسید، و این‌که کدام شوراها زیر نظر آن بودند یا با آن "
+        "در یک جلسه یا یک روز می‌نشستند.",
+        "The council is active again with the seats, agenda, powers, steps and sessions it had; what "
+        "its host carried only for it goes. Not brought back: powers and steps that ended when it "
+        "was abolished, subjects that went to another council then, and which councils stood under "
+        "it or sat with it or on its days.",
     )
     fits: ClassVar = Text(
         "شورا فعال نیست یا روز پایان دارد.", "It is not active, or has a last day."
@@ -461,10 +467,12 @@ class RestoreCouncil(Change):
         back = [s.one("council") for s in sites]
         links = dict(tables["councils"].select("council", "replaced_by").drop_nulls().rows())
         chains = [_hosts(c, links) for c in back]
-        inside = [m for found in merged_into(tables, back).values() for m in found]
+        bodies = merged_into(tables, back)
+        inside = {m: c for c, found in bodies.items() for m in found}
         again = dict.fromkeys(("replaced_by", "sits_with", "same_day_as", "valid_to"))
         made = with_cells(tables, "councils", back, {**again, "status": "active"})
         made = with_cells(made, "councils", inside, {"status": "replaced"})
+        made = returned(made, back, inside)
         # The nearest hosts first: what they no longer carry is not carried on from them.
         for level in zip_longest(*chains):
             made = carried(made, [h for h in level if h], [*back, *inside])
