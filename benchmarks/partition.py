@@ -106,7 +106,7 @@ QUICK = {
     "plain": Family(Shape(60), 2, 4.0, WITHOUT),
     "dense": Family(Shape(40, 2.0, 12), 2, 4.0, WITHOUT),
     "cap-12": Family(replace(SMALL, max_groups=12), 1, 4.0),
-    **{f"large-{w:g}": Family(Shape(120, w), 1, 4.0) for w in (2.0, 8.0, 25.0)},
+    **{f"large-{w:g}": Family(Shape(120, w), 1, 6.0) for w in (2.0, 8.0, 25.0)},
     "direct": Family(Shape(14), 1, 4.0, DIRECT, 5.0),
 }
 """The same with fewer, smaller instances: they show that all works, not what is promised."""
