@@ -119,9 +119,9 @@ def planned(case: Case, seconds: float, warm: Warm | None = None) -> tuple[Plann
 
 
 def changed(case: Case, made: Planned) -> Case:
-    """Return the case with one more council locked: the first of the largest group."""
+    """Return the case with one more council locked: the last of the largest group."""
     largest = max(made.plan.groups, key=lambda g: len(g.councils))
-    lock = (*case.goals.lock, largest.councils[0])
+    lock = (*case.goals.lock, largest.councils[-1])
     return Case(
         f"{case.name}, one lock more",
         case.country,
