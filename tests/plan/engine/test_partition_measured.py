@@ -30,7 +30,7 @@ SHAPES = [
 """Small, and each with a limit that binds."""
 
 # Only where its environment is: a peer that is not there is no failure, and no skip.
-PEERS = Path(__file__).resolve().parents[2] / ".venv-peers"
+PEERS = Path(__file__).resolve().parents[3] / ".venv-peers"
 DIRECT = ["highs", *(["cpsat"] if (PEERS / "bin" / "python").exists() else [])]
 
 
