@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,12 @@ def test_a_page_of_a_plan_has_its_answers_in_both_languages(run: Run, tmp_path: 
     for words in ("همهٔ استان‌ها", "all provinces", "بهای هر قفل", "What each lock costs"):
         assert words in page
     assert "Who will object" in page
+    acts = page[page.index("Acts that are needed") :]
+    acts = acts[: acts.index("</table>")]
+    assert acts.count("<tr>") > 1
+    for row in acts.split("<tr>"):
+        names = re.findall(r"c0[0-9]", row)
+        assert len(names) == len(set(names))
 
 
 @pytest.mark.parametrize("ending", ["json", "xlsx", "jsonld"])

@@ -118,6 +118,20 @@ def test_more_acts_are_never_worse_and_each_point_is_the_best() -> None:
         assert point.value == pytest.approx(best - value + made.plan.value, rel=1e-3)
 
 
+def test_acts_that_the_goals_need_are_not_left_out() -> None:
+    tied = list(names()[:2])
+    made = plan_councils(country(), goals_of({**GOALS, "together": [tied]}), None, gap=0.0)
+    found = answered(made, Questions(effort=True), seconds=4.0)
+    assert found.answers.effort[0].acts >= 1
+    assert Plan.loads(found.dumps()) == found
+
+
+def test_without_time_a_bound_is_still_no_worse_than_that_of_the_plan() -> None:
+    made = plan()
+    for point in frontier(made, 0.0, lambda: True):
+        assert made.plan.bound <= point.bound <= point.value
+
+
 def test_the_price_of_a_lock_is_that_of_a_plan_without_it() -> None:
     made = plan()
     found = lock_prices(made, k=3, seconds=6.0)

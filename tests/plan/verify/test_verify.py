@@ -310,9 +310,22 @@ def test_an_act_beyond_reach_is_refused_and_has_no_value() -> None:
     illegal = MergeCouncils(host="roads@p", councils=("birds@p",))
     found = verify(LAND, Reform.of([illegal]), goals(), "p")
     assert found.value is found.country is found.saving is None
+    assert found.applied is None
     assert not found.feasible
+    assert [(r.index, r.why) for r in found.refusals] == [(0, found.findings[0])]
     assert [f.code for f in found.findings]
     assert verify(LAND, Reform.of([illegal]), goals(preset="free", instruments=None), "p").feasible
+
+
+def test_a_verdict_carries_what_the_reform_makes_and_needs() -> None:
+    terms = goals()
+    found = verify(LAND, Reform.of([MERGE]), terms, "p")
+    base = terms.country(LAND)
+    alone = apply(base, Reform.of([MERGE]), within=terms.within(base), assume=terms.assumed(base))
+    assert found.applied is not None
+    assert found.country == alone.country
+    assert found.applied.needs == alone.needs
+    assert found.refusals == ()
 
 
 def test_a_template_is_judged_in_every_place() -> None:

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from ostan.plan.answers.locks import lock_prices
 from ostan.plan.answers.objections import objections
-from ostan.plan.answers.others import alternatives, frontier
+from ostan.plan.answers.others import STEPS, alternatives, frontier
 from ostan.plan.answers.why import about
 from ostan.plan.councils.planning import Planned
 from ostan.plan.plan import Answers, Plan
+
+OTHERS = 5
+"""Searches that other plans are given the time of."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,9 @@ class Questions:
 
     @property
     def searches(self) -> int:
-        """Questions that search."""
-        return len(self.pairs) + bool(self.alternatives) + bool(self.locks) + self.effort
+        """Searches that the questions take, roughly: a share of the time is given for each."""
+        others = OTHERS if self.alternatives else 0
+        return len(self.pairs) + others + self.locks + (STEPS if self.effort else 0)
 
 
 def answered(
@@ -45,18 +49,18 @@ def answered(
     which one is not planned.
     """
     each = seconds / max(questions.searches, 1)
-    new = {(p.councils): p for p in planned.plan.answers.pairs}
+    new = {p.councils: p for p in planned.plan.answers.pairs}
     for a, b in questions.pairs:
         found = about(planned, a, b, seconds=each, stop=stop)
         new[found.councils] = found
     given: dict[str, object] = {"pairs": tuple(new.values()), "objections": objections(planned)}
     if questions.alternatives:
         given["alternatives"] = alternatives(
-            planned, questions.alternatives, seconds=each, stop=stop
+            planned, questions.alternatives, seconds=OTHERS * each, stop=stop
         )
     if questions.effort:
-        given["effort"] = frontier(planned, each, stop)
+        given["effort"] = frontier(planned, STEPS * each, stop)
     if questions.locks:
-        given["locks"] = lock_prices(planned, questions.locks, each, stop)
+        given["locks"] = lock_prices(planned, questions.locks, questions.locks * each, stop)
     answers: Answers = planned.plan.answers.model_copy(update=given)
     return planned.plan.model_copy(update={"answers": answers})

@@ -121,17 +121,21 @@ def frontier(
 ) -> tuple[Effort, ...]:
     """Return the best plans with at most so many acts, each with its bound: from none to the plan's.
 
-    An act is counted for each council that is brought to a host, merged or joint.
+    An act is counted for each council that is brought to a host, merged or joint. Numbers of acts for
+    which no plan is known (the goals may want some together) are left out.
     """
     most = sum(len(g.items) - 1 for g in planned.groups)
-    steps = sorted({round(most * k / STEPS) for k in range(STEPS)})
-    each = seconds / max(len(steps), 1)
-    points = [_point(planned, acts, each, stop) for acts in steps if acts < most]
+    steps = sorted({round(most * k / STEPS) for k in range(STEPS)} - {most}, reverse=True)
     plan = planned.plan
-    return (
-        *points,
-        Effort(acts=most, value=plan.value, bound=plan.bound, saving=plan.saving),
-    )
+    points = [Effort(acts=most, value=plan.value, bound=plan.bound, saving=plan.saving)]
+    bound = plan.bound
+    for acts in steps:
+        found = _point(planned, acts, seconds / len(steps), stop)
+        # With fewer acts there is less to choose from: what holds for more of them holds here.
+        bound = max(bound, found.bound)
+        if found.value < float("inf"):
+            points.append(found.model_copy(update={"bound": min(bound, found.value)}))
+    return tuple(reversed(points))
 
 
 def _point(planned: Planned, acts: int, seconds: float, stop: Callable[[], bool] | None) -> Effort:

@@ -217,7 +217,7 @@ def listed(sentences: Sequence[Text]) -> Text:
 
 
 def _dearer(planned: Planned, found: Outcome) -> tuple[float, float | None]:
-    """Return what another outcome costs more than the plan at least, and at most (None: not known)."""
+    """Return what an outcome with one condition more costs at least, and at most (None: not known)."""
     value, bound = grouping(planned)
     most = max(found.value - bound, 0.0) if found.groups else None
     return max(found.bound - value, 0.0), most

@@ -365,6 +365,10 @@ def _move(move: str) -> Text:
 
 
 def _some(inputs: Inputs, ids: Sequence[str]) -> Say:
+    """Return the first councils by name, and how many more; beyond one place their types, each once."""
+    if inputs.place is None:
+        types = dict(inputs.country["councils"].select("council", "type").iter_rows())
+        ids = list(dict.fromkeys(types.get(i) or i for i in ids))
     names = _councils(inputs, ids[:NAMED])
     if len(ids) <= NAMED:
         return names
