@@ -158,6 +158,21 @@ def test_beyond_one_place_a_list_has_a_page_and_hours_by_type(run: Run, tmp_path
         assert words in page
 
 
+def test_a_list_of_one_place_is_set_beside_the_plan_of_that_place(run: Run, tmp_path: Path) -> None:
+    change = {"kind": "hold_jointly", "host": "c00", "councils": ["c01"]}
+    for name, at, scope in (("one", ["p00"], "p00"), ("all", ["*province"], "*province")):
+        data = {"version": "1", "changes": [{**change, "at": at}]}
+        (tmp_path / f"{name}.json").write_text(json.dumps(data), encoding="utf-8")
+        call = ("compare", "land", "--reform", f"{name}.json", "--goals", "goals.toml")
+        code, out, err = run(*call, "--json", "--lang", "en")
+        assert code == 0
+        assert json.loads(out)["scope"] == scope
+        assert "Places outside" not in err
+    code, _, err = run(*call, "--place", "p01", "--lang", "en")
+    assert code == 0
+    assert "changes too: 1" in err
+
+
 # no plan --------------------------------------------------------------------------------------
 
 

@@ -16,7 +16,7 @@ from ostan.cli.plan import HOURS_HEADER, WRITTEN, Limits, Watch, goals_from, nam
 from ostan.cli.screen import Screen
 from ostan.words import formats
 from ostan.words.errors import BadInput
-from ostan.words.text import Text
+from ostan.words.text import Text, joined
 
 if TYPE_CHECKING:
     from ostan.country.country import Country
@@ -33,6 +33,15 @@ SHOWN = 12
 ENDINGS = (".json", ".html", ".xlsx", ".jsonld")
 """What an evaluation is written as: data, a page, what is accepted as a workbook or as linked data."""
 
+NAMED = 3
+"""Places named where the list reaches beyond what is counted."""
+
+OUTSIDE = Text(
+    "فهرست در {count} مکان بیرون از دامنهٔ سنجش هم تغییر می‌دهد ({places})؛ ساعت‌های آنجا در این مقدارها نیست. "
+    "هر مکان را با --place جداگانه بسنجید.",
+    "Places outside what is counted that the list changes too: {count} ({places}); their hours are not in these "
+    "values. Evaluate each place by itself with --place.",
+)
 ONE_LIST = Text(
     "--marked با یک فهرست کار می‌کند؛ {count} تا آمده است",
     "--marked works with one list; {count} were given",
@@ -55,6 +64,7 @@ def evaluate(
 ) -> int:
     """Evaluate a list of changes: what it saves, what is refused, and how far it is from the best."""
     from ostan.plan.councils import stage
+    from ostan.reform.places import places_of
     from ostan.report.evaluation import Evaluated
 
     target = free(out, force, ENDINGS, source)
@@ -63,7 +73,11 @@ def evaluate(
     wanted = goals_from(goals, preset).checked(country)
     here = place_of(country, place)
     read, reform = _read(reforms, country, here)
+    touched = places_of(reform, country)
+    if here is None and len(touched) == 1:
+        (here,) = touched
     ready = stage(country, wanted, here)
+    _outside(screen, country, sorted(touched - set(ready.scope.places)))
     accepted, refused, verdict = _judged(country, reform, wanted, ready.scope.name)
     if back is not None:
         _mark(reforms[0], read[0], refused, back, screen)
@@ -88,6 +102,14 @@ def _read(
     read = tuple(load_reform(path, country, (place,) if place else ()) for path in paths)
     first, *rest = (one.reform for one in read)
     return read, first.compose(*rest)
+
+
+def _outside(screen: Screen, country: Country, places: Sequence[str]) -> None:
+    """Say where the list changes what is not counted here."""
+    if not places:
+        return
+    named_ = [Text(*(country.name("places", p, lang) for lang in ("fa", "en"))) for p in places]
+    screen.say(OUTSIDE.fill(count=len(places), places=joined(named_[:NAMED])))
 
 
 def _judged(
@@ -164,6 +186,7 @@ def data(found: Evaluated) -> dict[str, Any]:
 
     return {
         "reform": found.accepted.data(),
+        "scope": found.plan.scope,
         "value": found.value,
         "nothing": found.nothing,
         "saving": found.saving,

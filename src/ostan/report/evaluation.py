@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 TITLE = Text("فهرست شما", "Your list")
 ACCEPTED = Text(
     "از {all} تغییر فهرست شما {accepted} تا پذیرفته شد، {refused} تا نپذیرفته، و {asked} سطر را باید روشن کنید.",
-    "Of the {all} changes of your list {accepted} are accepted, {refused} refused, and {asked} rows have to be "
-    "made clear.",
+    "Changes of your list: {all}; accepted: {accepted}; refused: {refused}; rows to be made clear: {asked}.",
 )
 REFUSED = Text("آنچه پذیرفته نشد و چرا", "What is refused, and why")
 BROKEN = Text(
