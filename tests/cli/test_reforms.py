@@ -122,8 +122,8 @@ def test_a_calendar_keeps_to_the_rules_that_are_said(run: Run, tmp_path: Path) -
     )
     (tmp_path / "goals.toml").write_text(text, encoding="utf-8")
     call = ("plan", "sample:iran", "sessions", "--place", "yazd", "--year", "1405", "--time", "1")
-    said = ("--hours", "9-17", "--room", "سالن:۲۰۰", "--room", "b:100", "--quiet", "استاندار")
-    code, out, _ = run(*call, "--goals", "goals.toml", *said, "--json")
+    said = ("--hours", "9-17", "--room", "سالن:۹۰", "--room", "b:80", "--quiet", "استاندار")
+    code, out, err = run(*call, "--goals", "goals.toml", *said, "--json", "--lang", "en")
     told = json.loads(out)
     assert code == 0
     assert told["rules"]["weekdays"] == [1, 3]
@@ -132,6 +132,7 @@ def test_a_calendar_keeps_to_the_rules_that_are_said(run: Run, tmp_path: Path) -
     assert {(s.weekday() + 2) % 7 for s in starts} == {1, 3}
     assert min(s.hour for s in starts) >= 9
     assert {s["room"] for s in told["sessions"]} == {"سالن", "b"}
+    assert "invited to “Provincial administrative council” and the largest room holds 90" in err
 
 
 def test_wrong_rules_of_a_calendar_are_told_at_once_before_the_search(run: Run) -> None:

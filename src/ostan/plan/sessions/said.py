@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from difflib import get_close_matches
 
@@ -140,6 +141,17 @@ def said_of_clash(
         hour=Text(to_persian(f"{start:%H:%M}"), f"{start:%H:%M}"),
         hours=Text(hours_in_words(hours, "fa"), hours_in_words(hours, "en")),
     )
+
+
+def called(country: Country, finding: Finding) -> Finding:
+    """Return a finding about councils with their names where it quotes their ids."""
+    fa, en = finding.sentence.fa, finding.sentence.en
+    for row in finding.rows:
+        if row.table == "councils":
+            name = council_name(country, row.key[0])
+            fa = fa.replace(f"«{row.key[0]}»", f"«{name.fa}»")
+            en = en.replace(f"“{row.key[0]}”", f"“{name.en}”")
+    return replace(finding, sentence=Text(fa, en))
 
 
 def session_note(host: str, council: str, room: str | None) -> str | None:

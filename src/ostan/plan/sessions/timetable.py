@@ -17,6 +17,7 @@ from ostan.plan.sessions.demand import Sitting, demand, hosts_at
 from ostan.plan.sessions.problem import Problem, compiled
 from ostan.plan.sessions.rules import Rules
 from ostan.plan.sessions.said import (
+    called,
     no_holidays,
     nothing_to_put,
     said_of_forced,
@@ -210,7 +211,7 @@ def _made(
         tuple(_far(problem, found.placed)),
         found.cost,
         found.bounds.cost,
-        (*said, *(said_of_forced(country, f) for f in forced)),
+        (*(called(country, f) for f in said), *(said_of_forced(country, f) for f in forced)),
         seed,
         found.seconds,
         found.cut,
