@@ -224,6 +224,7 @@ PAGES: Mapping[str, Page] = MappingProxyType(
                 "ostan compare sample:iran my.xlsx --out compare.html",
                 "ostan compare sample:iran --reform list.xlsx --place yazd --marked back.xlsx",
             ),
+            exits=(0, 2, 3, 70, 130),
             keys=("exit", "digests", "changes", "figures"),
         ),
         "export": Page(

@@ -15,7 +15,7 @@ from ostan.plan.answers import Questions, about, answered, pairs_of, why_not, wh
 from ostan.plan.answers.again import again, grouping
 from ostan.plan.answers.clash import clash, conditions, under
 from ostan.plan.answers.locks import because, lock_prices
-from ostan.plan.answers.objections import objections
+from ostan.plan.answers.objections import objection, objections
 from ostan.plan.answers.others import alternatives, frontier
 from ostan.plan.councils import Planned, plan_councils, stage, taken_up
 from ostan.plan.engine.cost import group_cost
@@ -320,6 +320,17 @@ def test_an_issuer_has_an_english_name_where_one_is_known(sample: Country) -> No
     assert other is not None
     assert "Ministerial notice" in other.en
     assert issued_by(sample, "nothing") is None
+
+
+def test_a_council_at_a_ministry_is_that_ministrys_own(sample: Country) -> None:
+    units = sample["units"]
+    ministries = set(units.filter(legal_form="ministry")["unit"])
+    rows = sample["councils"].select("council", "secretariat").iter_rows()
+    council, ministry = next((c, u) for c, u in rows if u in ministries)
+    assert objection(sample, council).ministry == ministry
+    provincial = objection(sample, "youth_hq@yazd")
+    assert (provincial.owner, provincial.ministry) == ("sport@yazd", "min_sport")
+    assert objection(sample, "youth_hq@yazd", "youth_hq", "type").owner == "sport"
 
 
 def test_a_clash_with_the_law_says_why(sample: Country) -> None:

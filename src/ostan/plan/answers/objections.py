@@ -41,7 +41,7 @@ def objection(
     return Objection(
         council=name or council,
         owner=_id(unit.get(unit_key)),
-        ministry=_id(unit.get("ministry")),
+        ministry=_id(unit.get("unit" if unit.get("legal_form") == "ministry" else "ministry")),
         issued_by=issuer.fa if issuer else None,
         rank=_id(law.get("rank")),
     )
