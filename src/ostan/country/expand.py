@@ -27,7 +27,7 @@ import polars as pl
 
 from ostan.country.columns import dtype
 from ostan.country.keys import doubled
-from ostan.country.normal import Tables, empty
+from ostan.country.normal import Tables, empty, shape
 from ostan.country.tables import TABLES
 from ostan.words.errors import BadInput
 from ostan.words.finding import Finding, Row, Severity
@@ -98,13 +98,21 @@ def resolve(values: pl.DataFrame, ids: pl.Series, tree: pl.DataFrame) -> pl.Data
     thing exists in other places only. Values known nowhere come back as they are; `x@` means the
     id `x` itself and no thing in a place.
     """
+    return _resolved(values, _index(ids), tree)
+
+
+def _index(ids: pl.Series) -> pl.DataFrame:
+    """Return ids with the name and the place of those that are in one: id, base, spot."""
+    return pl.DataFrame({"id": ids}).with_columns(
+        base=pl.col("id").str.extract(r"^([^@]*)@"), spot=pl.col("id").str.extract(r"@(.*)$")
+    )
+
+
+def _resolved(values: pl.DataFrame, index: pl.DataFrame, tree: pl.DataFrame) -> pl.DataFrame:
     marked = pl.col("value").str.ends_with("@")
     itself = values.filter(marked).select("_i", id=pl.col("value").str.strip_suffix("@"))
     if itself.height:
-        return pl.concat([itself, resolve(values.filter(~marked), ids, tree)])
-    index = pl.DataFrame({"id": ids}).with_columns(
-        base=pl.col("id").str.extract(r"^([^@]*)@"), spot=pl.col("id").str.extract(r"@(.*)$")
-    )
+        return pl.concat([itself, _resolved(values.filter(~marked), index, tree)])
     placed = index.drop_nulls("base")
     local = values.join(placed.select(value="base").unique(), on="value", how="semi")
     plain = values.join(local, on="_i", how="anti").select("_i", id="value")
@@ -135,11 +143,7 @@ def resolve(values: pl.DataFrame, ids: pl.Series, tree: pl.DataFrame) -> pl.Data
 
 
 def _shaped(name: str, frame: pl.DataFrame) -> pl.DataFrame:
-    columns = TABLES[name].columns
-    return frame.select(
-        (pl.col(n).cast(dtype(c)) if n in frame.columns else pl.lit(None, dtype(c)).alias(n))
-        for n, c in columns.items()
-    ).with_row_index(ROW)
+    return frame.select(shape(name, tuple(frame.columns))).with_row_index(ROW)
 
 
 @cache
@@ -252,7 +256,7 @@ def _resolve_references(
     made: dict[str, pl.DataFrame], tree: pl.DataFrame
 ) -> dict[str, pl.DataFrame]:
     """Point every reference between placed tables at the row it means in its own place."""
-    ids = {n: made[n][TABLES[n].key[0]] for n in ("units", "posts", "councils")}
+    ids = {n: _index(made[n][TABLES[n].key[0]]) for n in ("units", "posts", "councils")}
     done = {**made}
     for name in (*PLACED_BY_ID, *PLACED_BY_KEY, "posts", "seats", "sessions"):
         frame = (
@@ -268,15 +272,15 @@ def _resolve_references(
     return done
 
 
-def _pointed(frame: pl.DataFrame, column: str, ids: pl.Series, tree: pl.DataFrame) -> pl.DataFrame:
+def _pointed(
+    frame: pl.DataFrame, column: str, index: pl.DataFrame, tree: pl.DataFrame
+) -> pl.DataFrame:
     """Resolve a column that holds one id; what means several things stays, for the checks to say."""
-    if frame.is_empty():
+    if frame[column].null_count() == frame.height:
         return frame
     numbered = frame.with_row_index("_i")
     values = numbered.select("_i", pl.col(column).alias("value"), AT).drop_nulls("value")
-    if values.is_empty():
-        return frame
-    found = resolve(values, ids, tree)
+    found = _resolved(values, index, tree)
     single = found.filter(pl.len().over("_i") == 1).with_columns(_found=pl.lit(True))
     return (
         numbered.join(single, on="_i", how="left", maintain_order="left")
@@ -285,7 +289,11 @@ def _pointed(frame: pl.DataFrame, column: str, ids: pl.Series, tree: pl.DataFram
     )
 
 
-def _powers(powers: pl.DataFrame, ids: Mapping[str, pl.Series], tree: pl.DataFrame) -> pl.DataFrame:
+def _powers(
+    powers: pl.DataFrame, ids: Mapping[str, pl.DataFrame], tree: pl.DataFrame
+) -> pl.DataFrame:
+    if powers.is_empty():
+        return powers
     parts = [powers.filter(~pl.col("holder_kind").is_in(list(HOLDERS)).fill_null(False))]
     for kind, table in HOLDERS.items():
         held = powers.filter(pl.col("holder_kind") == kind)

@@ -23,6 +23,8 @@ def doubled(table: Table, frame: pl.DataFrame) -> Iterator[Finding]:
         return
     key = list(table.key)
     twice = frame.filter(pl.struct(key).is_duplicated())
+    if twice.is_empty():
+        return
     for row in rows_of(table, twice.unique(key, maintain_order=True)):
         sentence = Text(
             "{table}: کلید «{key}» بیش از یک بار آمده است",

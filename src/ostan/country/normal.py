@@ -39,7 +39,7 @@ def normal(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     """
     if frame.is_empty():
         return empty(table)
-    shaped = frame.select(_shape(table.name, tuple(frame.columns)))
+    shaped = frame.select(_filled(table.name, tuple(frame.columns)))
     plain = shaped.select(_plain(table.name)).row(0, named=True)
     todo = [e for n, e in _cleaning(table.name).items() if not plain.get(n)]
     clean = shaped.with_columns(todo) if todo else shaped
@@ -69,21 +69,25 @@ def as_text(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=256)
-def _shape(name: str, there: tuple[str, ...]) -> list[pl.Expr]:
+def shape(name: str, there: tuple[str, ...]) -> list[pl.Expr]:
     """Return every column of a table in its type, from a frame that has the columns `there`."""
-    columns = TABLES[name].columns
-    made = {
-        n: pl.col(n).cast(dtype(c)) if n in there else pl.lit(None, dtype(c)).alias(n)
-        for n, c in columns.items()
-    }
-    return [_filled(made[n], c) for n, c in columns.items()]
+    return [
+        pl.col(n).cast(dtype(c)) if n in there else pl.lit(None, dtype(c)).alias(n)
+        for n, c in TABLES[name].columns.items()
+    ]
 
 
-def _filled(cells: pl.Expr, column: Any) -> pl.Expr:
-    """Return cells in which an empty one that stands for a value is that value.
+@lru_cache(maxsize=256)
+def _filled(name: str, there: tuple[str, ...]) -> list[pl.Expr]:
+    """Return `shape` with every empty cell that stands for a value being that value.
 
     So that there is one digest, whether a source writes the value or leaves the cell empty.
     """
+    columns = TABLES[name].columns.values()
+    return [_or_absent(e, c) for e, c in zip(shape(name, there), columns, strict=True)]
+
+
+def _or_absent(cells: pl.Expr, column: Any) -> pl.Expr:
     absent = column.metadata.get("absent")
     return cells if absent is None or not column.nullable else cells.fill_null(absent)
 

@@ -99,6 +99,8 @@ def dangling(country: Country) -> Iterator[Finding]:
 def _dangling(
     country: Country, name: str, column: str, target: str, frame: pl.DataFrame
 ) -> Iterator[Finding]:
+    if frame[column].null_count() == frame.height:
+        return
     key = TABLES[name].key
     ids = country[target].select(pl.col(TABLES[target].key[0]).alias("_came"))
     # A column may be the key itself (seats.council), so its values are taken aside.
