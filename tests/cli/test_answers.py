@@ -173,6 +173,23 @@ def test_a_list_of_one_place_is_set_beside_the_plan_of_that_place(run: Run, tmp_
     assert "changes too: 1" in err
 
 
+def test_what_is_read_is_never_written_over(run: Run, tmp_path: Path) -> None:
+    assert run(*PLAN, "--out", "plan.json")[0] == 0
+    assert run("plan", "land", "--from", "plan.json", "--out", "plan.xlsx")[0] == 0
+    before = {name: (tmp_path / name).read_bytes() for name in ("plan.json", "plan.xlsx")}
+    calls = (
+        ("plan", "land", "--from", "plan.json", "--out", "plan.json"),
+        ("compare", "land", "--reform", "plan.xlsx", "--out", "plan.xlsx"),
+        ("compare", "land", "--reform", "plan.xlsx", "--marked", "plan.xlsx"),
+        ("apply", "land", "plan.xlsx", "--out", "plan.xlsx"),
+    )
+    for call in calls:
+        code, _, err = run(*call, "--force", "--lang", "en")
+        assert code == 2
+        assert "not written over" in err
+    assert {name: (tmp_path / name).read_bytes() for name in before} == before
+
+
 # no plan --------------------------------------------------------------------------------------
 
 

@@ -12,7 +12,9 @@ from openpyxl import Workbook, load_workbook
 
 import ostan
 from ostan import cli
+from ostan.files.reforms import write as write_reform
 from ostan.reform.councils import KINDS
+from ostan.reform.reform import Reform
 
 pytestmark = pytest.mark.slow
 
@@ -336,6 +338,17 @@ def test_an_empty_workbook_of_a_reform_has_a_sheet_for_each_kind_and_reads_as_no
     assert run("apply", "sample:iran", "filled.xlsx", "--out", "after")[0] == 0
     after = ostan.load(tmp_path / "after").country
     assert after.row("councils", "employment_wg@yazd")["status"] == "replaced"  # type: ignore[index]
+
+
+def test_a_workbook_of_ours_comes_back_marked_too(run: Run, tmp_path: Path) -> None:
+    locked = {**MERGE, "at": ["yazd"], "host": "admin_council", "councils": ["security_council"]}
+    made = Reform.read({"version": "1", "changes": [{**MERGE, "at": ["yazd"]}, locked]})
+    write_reform(made, tmp_path / "changes.xlsx")
+    call = ("compare", "sample:iran", "--reform", "changes.xlsx", "--time", "1")
+    assert run(*call, "--marked", "back.xlsx")[0] == 0
+    sheet = load_workbook(tmp_path / "back.xlsx")[KINDS["merge_councils"].title.fa]
+    marked = {c.coordinate: c.value for row in sheet.iter_rows() for c in row if c.comment}
+    assert [v for k, v in marked.items() if not k.endswith("1")] == ["security_council"]
 
 
 def test_the_workbook_of_a_reform_is_a_workbook(run: Run) -> None:

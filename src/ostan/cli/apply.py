@@ -47,7 +47,7 @@ def apply(
     from ostan.files.source import write
     from ostan.reform.apply import apply as make
 
-    target = free(out, force, (), source)
+    target = free(out, force, (), source, *reforms)
     assert target is not None
     country = loaded(source, as_of, map).country
     reform = reform_of(reforms, country)

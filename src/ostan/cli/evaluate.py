@@ -67,8 +67,8 @@ def evaluate(
     from ostan.reform.places import places_of
     from ostan.report.evaluation import Evaluated
 
-    target = free(out, force, ENDINGS, source)
-    back = _back(marked, force, reforms)
+    target = free(out, force, ENDINGS, source, *reforms)
+    back = _back(marked, force, source, reforms)
     country = loaded(source, as_of, map).country
     wanted = goals_from(goals, preset).checked(country)
     here = place_of(country, place)
@@ -128,11 +128,11 @@ def _judged(
 # The list back -----------------------------------------------------------------------------------
 
 
-def _back(marked: Path | None, force: bool, reforms: Sequence[Path]) -> Path | None:
+def _back(marked: Path | None, force: bool, source: str, reforms: Sequence[Path]) -> Path | None:
     """Return where the list goes back to; raises BadInput where that cannot be."""
     if marked is not None and len(reforms) != 1:
         raise BadInput.of("wrong_call", ONE_LIST.fill(count=len(reforms)))
-    return free(marked, force, (".xlsx",), str(reforms[0]))
+    return free(marked, force, (".xlsx",), source, *reforms)
 
 
 def _mark(

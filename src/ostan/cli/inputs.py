@@ -114,7 +114,7 @@ def _some(words: Iterable[str]) -> list[Text]:
 
 
 def free(
-    path: Path | None, force: bool, endings: Iterable[str] = (), read: str | None = None
+    path: Path | None, force: bool, endings: Iterable[str] = (), *read: str | Path | None
 ) -> Path | None:
     """Return a path that may be written: its folder exists, nothing stands there, its ending is known.
 
@@ -128,7 +128,7 @@ def free(
         raise BadInput.of("bad_ending", BAD_ENDING.fill(came=path.name, allowed=", ".join(allowed)))
     if not path.absolute().parent.is_dir():
         raise BadInput.of("no_folder", NO_FOLDER.fill(came=str(path.parent)))
-    if read is not None and path.resolve() == Path(read).resolve():
+    if path.resolve() in {Path(r).resolve() for r in read if r is not None}:
         raise BadInput.of("exists_already", SAME_FILE.fill(came=str(path)), OTHER_NAME)
     if path.exists() and not force and not _empty_folder(path):
         raise BadInput.of("exists_already", EXISTS.fill(came=str(path)), USE_FORCE)

@@ -21,7 +21,7 @@ def new(screen: Screen, target: Path, template: str | None, map: Path | None, fo
     from ostan.files.source import read, write
     from ostan.files.template import template as empty_workbook
 
-    free(target, force, read=template)
+    free(target, force, (), template)
     if template is not None:
         write(read(template, map=map).tables, target, lang=screen.lang)
     elif target.suffix.lower() == ".xlsx":

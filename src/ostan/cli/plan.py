@@ -111,7 +111,7 @@ def plan(
 ) -> int:
     """Plan the consolidation of councils, answer what is asked of it, show it, and write what `out` ends in."""
     asked.alone(place=place, goals=goals, preset=preset)
-    target = free(out, force, ENDINGS, source)
+    target = free(out, force, ENDINGS, source, asked.earlier)
     country = loaded(source, as_of, map).country
     watch = Watch(screen)
     if asked.earlier is None:

@@ -26,7 +26,7 @@ DASH: Final = Say(Text("—", "—"))
 def blocks(inputs: Inputs, plan: Plan, objections: Sequence[Objection]) -> Iterable[Block]:
     """Return what is said of pairs and a table for each question; nothing where it was not asked."""
     if plan.answers.pairs:
-        yield say("دو شورا که پرسیده شد:", "The councils that were asked about:")
+        yield say("دربارهٔ شوراهایی که پرسیده شد:", "The councils that were asked about:")
         yield _pairs(plan)
     found = (_objections(inputs, objections), _others(inputs, plan), _effort(plan))
     yield from (grid for grid in (*found, _locks(inputs, plan)) if grid.rows)
