@@ -333,6 +333,24 @@ def test_a_council_at_a_ministry_is_that_ministrys_own(sample: Country) -> None:
     assert objection(sample, "youth_hq@yazd", "youth_hq", "type").owner == "sport"
 
 
+def test_councils_tied_by_others_are_told_too(sample: Country) -> None:
+    tied = [["women_hq", "youth_hq"], ["youth_hq", "population_hq"]]
+    with pytest.raises(NoPlan) as none:
+        plan_councils(sample, goals_of({"together": tied}), "yazd", seconds=5.0)
+    said = none.value.findings[0].sentence.en
+    assert "cannot be together: their business is more unlike" in said
+    assert "pairs of councils" not in said
+
+
+def test_goals_without_mergers_are_told_as_the_cause(sample: Country) -> None:
+    goals = goals_of({"preset": "alone", "together": [["women_hq", "prayer_hq"]]})
+    with pytest.raises(NoPlan) as none:
+        plan_councils(sample, goals, "yazd", seconds=5.0)
+    said = none.value.findings[0].sentence.en
+    assert "the goals allow no mergers" in said
+    assert "“Prayer headquarters” (the status of the act is not known)" in said
+
+
 def test_a_clash_with_the_law_says_why(sample: Country) -> None:
     goals = goals_of({"together": [["security_council", "elected_council"]]})
     with pytest.raises(NoPlan) as none:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from ostan.plan.answers.why import barred, label, listed
 from ostan.plan.councils.planning import Stage
+from ostan.plan.engine.node import blocks_of
 from ostan.plan.engine.problem import Problem
 from ostan.plan.engine.solve import solve
 from ostan.words.text import Text
@@ -117,9 +119,11 @@ def told(made: Stage, condition: Condition, kept: Sequence[Condition]) -> Iterat
     elif condition.kind == "max_items":
         yield _SIZE.fill(count=problem.max_items)
     else:
+        tied = [c.pair for c in kept if c.kind == "together" and c.pair]
+        blocks = blocks_of(range(problem.n), tied)
         reasons = [
             _BARRED.fill(why=listed(why), **_names(made, pair))
-            for pair in (c.pair for c in kept if c.kind == "together" and c.pair)
+            for pair in (p for block in blocks for p in combinations(block, 2))
             if (why := list(barred(made, *pair)))
         ]
         yield from reasons or [_by_law(problem)]

@@ -15,6 +15,7 @@ from ostan.country.country import Country
 from ostan.country.legal import FACTS
 from ostan.plan.answers.again import again, grouping
 from ostan.plan.councils.compile import MERGE, Compiled, Item
+from ostan.plan.councils.law import Ground
 from ostan.plan.councils.planning import Planned
 from ostan.plan.engine.cost import group_cost
 from ostan.plan.plan import LockPrice
@@ -91,8 +92,12 @@ def _price(planned: Planned, i: int, seconds: float, stop: Callable[[], bool] | 
 
 def locked_by(item: Item) -> str:
     """Return what locks an item: GOALS, the facts that are missing, else the rule."""
-    ground = item.grounds[MERGE]
-    return GOALS if item.locked else BETWEEN.join(ground.missing) or ground.rule or "-"
+    return GOALS if item.locked else bound_by(item.grounds[MERGE])
+
+
+def bound_by(ground: Ground) -> str:
+    """Return what keeps a move from a council: the facts that are missing, else the rule."""
+    return BETWEEN.join(ground.missing) or ground.rule or "-"
 
 
 def because(country: Country, by: str) -> Text:

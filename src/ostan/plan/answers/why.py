@@ -8,8 +8,8 @@ from typing import Literal
 
 from ostan.country.country import Country
 from ostan.plan.answers.again import again, grouping
-from ostan.plan.answers.locks import because, locked_by
-from ostan.plan.councils.compile import JOINT, MERGE, Compiled
+from ostan.plan.answers.locks import because, bound_by, locked_by
+from ostan.plan.councils.compile import JOINT, MERGE, Compiled, Item
 from ostan.plan.councils.groups import NAMES
 from ostan.plan.councils.planning import Planned, Stage
 from ostan.plan.engine.cost import crowd, group_cost
@@ -67,7 +67,14 @@ _BOUND = Text(
     "neither of the two may be merged into the other ({rules})",
 )
 _NO_JOINT = Text(
-    "جلسهٔ مشترک برای «{a}» در دسترس نیست", "joint sessions are not within reach for “{a}”"
+    "جلسهٔ مشترک برای «{a}» در دسترس نیست ({why})",
+    "joint sessions are not within reach for “{a}” ({why})",
+)
+_NO_MERGERS = Text(
+    "هدف‌ها ادغام را نمی‌پذیرند (preset، moves)", "the goals allow no mergers (preset, moves)"
+)
+_NO_SESSIONS = Text(
+    "هدف‌ها جلسهٔ مشترک را نمی‌پذیرند (moves)", "the goals allow no joint sessions (moves)"
 )
 _UNLIKE = Text(
     "کارهای آن‌ها ناهمسان‌تر از حد هدف‌هاست (max_unlike) و کار یکی درون کار دیگری نیست",
@@ -300,38 +307,51 @@ def _held(compiled: Compiled, i: int, j: int, mode: int) -> float:
 
 def barred(made: Stage, i: int, j: int) -> Iterator[Text]:
     """Yield what keeps two items from sharing a sitting in either mode."""
-    compiled = made.compiled
-    problem, items = compiled.problem, compiled.items
-    country = made.moved
-    pair = (min(i, j), max(i, j))
-    if pair in problem.apart:
+    problem = made.compiled.problem
+    if (min(i, j), max(i, j)) in problem.apart:
         yield _APART
-    if not all(mode.forbidden[i, j] for mode in problem.modes):
-        if any(group_cost(problem, [i, j], m) < float("inf") for m in (MERGE, JOINT)):
-            return
+    if all(mode.forbidden[i, j] for mode in problem.modes):
+        yield from _forbidden(made, i, j)
+    elif all(group_cost(problem, [i, j], m) == float("inf") for m in (MERGE, JOINT)):
         people = max(crowd(s, [i, j]) for mode in problem.modes for s in mode.scenes)
         if problem.max_people is not None and people > problem.max_people:
             yield _CROWD.fill(most=int(problem.max_people))
-        return
-    alone = [k for k in (i, j) if items[k].alone]
-    if alone:
-        yield from (_ALONE.fill(a=label(country, compiled, k)) for k in alone)
+
+
+def _forbidden(made: Stage, i: int, j: int) -> Iterator[Text]:
+    """Yield why neither mode is allowed for two items: what they are, their business, the law."""
+    compiled, country = made.compiled, made.moved
+    pair = [compiled.items[k] for k in (i, j)]
+    if any(item.alone for item in pair):
+        yield from (_ALONE.fill(a=_called(country, item)) for item in pair if item.alone)
         return
     if compiled.strange[i, j]:
         yield _UNLIKE
-    if items[i].locked and items[j].locked:
+    if "merge_councils" not in made.goals.allowed():
+        yield _NO_MERGERS
+    elif all(item.locked for item in pair):
         yield _LOCKED
-    elif not items[i].free and not items[j].free:
-        why = dict.fromkeys(because(country, locked_by(items[k])) for k in (i, j))
+    elif not any(item.free for item in pair):
+        why = dict.fromkeys(because(country, locked_by(item)) for item in pair)
         yield _BOUND.fill(rules=joined(list(why)))
-    elif problem.modes[MERGE].forbidden[i, j] and not compiled.strange[i, j]:
+    elif compiled.problem.modes[MERGE].forbidden[i, j] and not compiled.strange[i, j]:
         yield _UNDER
-    yield from (_NO_JOINT.fill(a=label(country, compiled, k)) for k in (i, j) if not items[k].joint)
+    if "hold_jointly" not in made.goals.allowed():
+        yield _NO_SESSIONS
+        return
+    for item in pair:
+        if not item.joint:
+            why_ = because(country, bound_by(item.grounds[JOINT]))
+            yield _NO_JOINT.fill(a=_called(country, item), why=why_)
 
 
 def label(country: Country, compiled: Compiled, item: int) -> Text:
     """Return what an item is called: the name of its first council."""
-    council = compiled.items[item].councils[0]
+    return _called(country, compiled.items[item])
+
+
+def _called(country: Country, item: Item) -> Text:
+    council = item.councils[0]
     return Text(country.name("councils", council, "fa"), country.name("councils", council, "en"))
 
 
