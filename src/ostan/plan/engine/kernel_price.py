@@ -42,6 +42,8 @@ class Shelf(NamedTuple):
     shared_e: Ints
     tried: Ints
     gains: Floats
+    bends: Floats
+    trial: Floats
     top: Floats
 
 
@@ -73,6 +75,8 @@ def shelf(packed: Packed) -> Shelf:
         shared_e=np.zeros(len(packed.overhead), np.int64),
         tried=np.zeros(n, np.int64),
         gains=np.zeros(n),
+        bends=np.zeros(n),
+        trial=np.zeros(n),
         top=np.zeros(depth),
     )
 
@@ -108,12 +112,14 @@ def _share(pk: Packed, st: State, sh: Shelf, mode: int, k: int, sign: int) -> No
 
 
 @kernel
-def _least(pk: Packed, st: State, sh: Shelf, e: int, r: int) -> float:
+def _least(pk: Packed, st: State, sh: Shelf, e: int, r: int) -> tuple[float, float]:
     """Return what an entry, as one of at most r more, adds at least to the cost of its scene.
 
     With V(S + T) = V + dV and so on, the cost V H + U M rises by V dH + H dV + dV dH + (the same of
     U, M). dV is at least the sum of every block's own rise, each member's divided by how many of T
     may share it; it is also at least the whole rise of any one block, which serves for dV dH.
+    M is at least the most sessions of any block, and at least the agenda by what a session takes:
+    the first number goes with the first, the second is the difference if one goes with the other.
     """
     s = pk.scene[e]
     v, u, a = st.scenes[s, 0], st.scenes[s, 1], st.scenes[s, 2]
@@ -134,18 +140,26 @@ def _least(pk: Packed, st: State, sh: Shelf, e: int, r: int) -> float:
         rise = pk.s_x[q] - st.xmax[t]
         if rise > 0:
             more += rise / min(r, sh.shared_s[t])
-    held = st.scenes[s, 3]
-    sessions = 0.0
-    if a / pk.widest[s] >= held:
-        held = a / pk.widest[s]
-        sessions = more / pk.widest[s]
-    elif pk.sess[e] > held:
-        sessions = (pk.sess[e] - held) / min(r, sh.shared_e[s])
     o = pk.overhead[s]
-    hours = more + o * sessions
-    return (
-        (v + whole_v) * hours + (a + o * held) * fair_v + (u + whole_u) * sessions + held * fair_u
+    held, sessions = a / pk.widest[s], more / pk.widest[s]
+    by_agenda = (
+        (v + whole_v) * (more + o * sessions)
+        + (a + o * held) * fair_v
+        + (u + whole_u) * sessions
+        + held * fair_u
     )
+    if held >= st.scenes[s, 3]:
+        return by_agenda, 0.0
+    held, sessions = st.scenes[s, 3], 0.0
+    if pk.sess[e] > held:
+        sessions = (pk.sess[e] - held) / min(r, sh.shared_e[s])
+    by_most = (
+        (v + whole_v) * (more + o * sessions)
+        + (a + o * held) * fair_v
+        + (u + whole_u) * sessions
+        + held * fair_u
+    )
+    return by_most, by_agenda - by_most
 
 
 @kernel
@@ -185,9 +199,12 @@ def _gains(pk: Packed, st: State, sh: Shelf, mode: int, prices: Floats, depth: i
         gain += max(0.0, pk.price_max[row] - sh.node[depth, DEAREST])
         for q in range(depth):
             gain -= pk.pair[mode, j, sh.items[q]]
+        bend = 0.0
         for e in range(pk.entry[row], pk.entry[row + 1]):
-            gain -= _least(pk, st, sh, e, room)
-        sh.gains[c] = gain
+            least, more = _least(pk, st, sh, e, room)
+            gain -= least
+            bend += more
+        sh.gains[c], sh.bends[c] = gain, bend
     _share(pk, st, sh, mode, kept, -one)
     return kept
 
@@ -222,16 +239,46 @@ def _best(
 
 
 @kernel
-def _sift(pk: Packed, sh: Shelf, depth: int, kept: int, bar: float) -> float:
+def _bend(pk: Packed, st: State, sh: Shelf, depth: int, kept: int, room: int, bar: float) -> None:
+    """Choose how far sessions are bounded by the agenda, and not by the most of a block.
+
+    Any share of the one and the rest of the other is a bound; that which bounds best is kept.
+    """
+    low = sh.node[depth, LOW]
+    slack = 0.0
+    for s in range(len(pk.overhead)):
+        idle = st.scenes[s, 3] - st.scenes[s, 2] / pk.widest[s]
+        if idle > 0:
+            slack += idle * (st.scenes[s, 0] * pk.overhead[s] + st.scenes[s, 1])
+    best = low - _best(sh.top, sh.gains, 0, kept, room)[0]
+    if slack <= 0 or best >= bar:
+        return
+    share = 0.0
+    for step in range(1, 5):
+        part = step / 4
+        for c in range(kept):
+            sh.trial[c] = sh.gains[c] - part * sh.bends[c]
+        bound = low - part * slack - _best(sh.top, sh.trial, 0, kept, room)[0]
+        if bound <= best:
+            break
+        best, share = bound, part
+    for c in range(kept):
+        sh.gains[c] -= share * sh.bends[c]
+    sh.node[depth, LOW] = low - share * slack
+
+
+@kernel
+def _sift(pk: Packed, st: State, sh: Shelf, depth: int, kept: int, bar: float) -> float:
     """List the candidates with which a group may get below `bar`.
 
     Returns the bound of what is left out.
     """
     room = pk.most - int(sh.node[depth, SIZE])
-    low = sh.node[depth, LOW]
     count = np.int64(0)
     floor = np.inf
     if room > 0 and kept > 0:
+        _bend(pk, st, sh, depth, kept, room, bar)
+        low = sh.node[depth, LOW]
         whole, less, last = _best(sh.top, sh.gains, 0, kept, room)
         for c in range(kept):
             gain = sh.gains[c]
@@ -393,7 +440,7 @@ def _search(
         k, work = _heirs(pk, sh, mode, depth)
         steps += work
         k = _gains(pk, st, sh, mode, prices, depth, k)
-        floor = min(floor, _sift(pk, sh, depth, k, bar))
+        floor = min(floor, _sift(pk, st, sh, depth, k, bar))
         while depth > 0:
             below = _below(pk, sh, depth)
             if below < bar and steps <= budget:

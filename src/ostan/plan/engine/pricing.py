@@ -193,8 +193,13 @@ class Pricer:
 
 
 def _order(packed: Packed, mode: int) -> Ints:
-    """Order of roots: those with most sessions first, so that what joins them adds none."""
-    first, last = packed.entry[:-1], packed.entry[1:]
+    """Order of roots: those with most weight at the table first, of these those with most sessions.
+
+    What joins a root then adds little of either, and the bounds of the search are tight.
+    """
     rows = range(mode * packed.blocks, (mode + 1) * packed.blocks)
-    sessions = np.array([packed.sess[first[r] : last[r]].sum() for r in rows])
-    return np.argsort(-sessions, kind="stable").astype(np.int64)
+    spans = [slice(packed.entry[r], packed.entry[r + 1]) for r in rows]
+    sessions = np.array([packed.sess[at].sum() for at in spans])
+    members = [slice(packed.m_start[at.start], packed.m_start[at.stop]) for at in spans]
+    weight = np.array([packed.m_v[at].sum() + packed.m_u[at].sum() for at in members])
+    return np.lexsort((-sessions, -weight)).astype(np.int64)
