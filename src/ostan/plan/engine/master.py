@@ -118,11 +118,13 @@ def choose(
     scale: float,
     seconds: float,
     hint: Sequence[int],
+    enough: float,
     stop: Callable[[], bool],
 ) -> Chosen:
     """Choose columns that hold every block once and keep the side rows, at least cost.
 
-    Starts from the columns numbered in `hint`. A search cut short gives its best and its bound.
+    Starts from the columns numbered in `hint`. Ends once no choice costs less than `enough`. A search
+    cut short gives its best and its bound.
     """
     import highspy
 
@@ -133,11 +135,11 @@ def choose(
     highs.setOptionValue("mip_abs_gap", 1e-9)
     if hint:
         start = highspy.HighsSolution()
-        start.col_value = [1.0 if c in set(hint) else 0.0 for c in range(len(columns))]
+        start.col_value = np.bincount(hint, minlength=len(columns)).astype(float)
         highs.setSolution(start)
 
     def cut(event: Any) -> None:
-        event.interrupt(stop())
+        event.interrupt(event.data_out.mip_dual_bound * scale >= enough or stop())
 
     highs.cbMipInterrupt += cut
     highs.run()

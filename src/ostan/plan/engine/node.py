@@ -60,7 +60,11 @@ def blocks_of(items: Sequence[int], together: Sequence[tuple[int, int]]) -> tupl
 
 
 class Node:
-    """One node; see the module. `bound` never falls; `closed` once nothing better lies below."""
+    """One node; see the module. `bound` never falls; `closed` once nothing better lies below.
+
+    `priced` is the bound of the prices `inside`; `bound` may be more, by what is known otherwise.
+    `reach` and `reached` are for `closing`.
+    """
 
     def __init__(
         self,
@@ -77,7 +81,7 @@ class Node:
         self.limits = self.packed.row_limit
         self.closed = self.solved = False
         self.lp = float("inf")
-        self.offered = 0
+        self.reach = self.reached = 0.0
         self.relaxed: Relaxed | None = None
         self._of = {i: b for b, block in enumerate(self.blocks) for i in block}
         self._known: set[tuple[int, tuple[int, ...]]] = set()
@@ -88,11 +92,13 @@ class Node:
     def _start(self, parent: Node | None) -> None:
         floor = floor_prices(self.packed)
         self.inside = floor if parent is None else self._projected(parent)
-        self.bound = -float("inf")
+        self.priced = self.bound = -float("inf")
         if not np.isfinite(floor.blocks).all():
             self.bound, self.closed = float("inf"), True
             return
-        self.bound = self.inside.bound(self.limits)
+        self.priced = self.inside.bound(self.limits)
+        self.bound = self.priced if parent is None else max(self.priced, parent.bound)
+        self.reach = 0.0 if parent is None else parent.reached
         alone = self.pricer.alone
         self.scale = max(float(np.abs(alone[np.isfinite(alone)]).mean()), 1e-9)
         self.ceiling = ceiling(self.packed)
@@ -176,9 +182,10 @@ class Node:
 
     def _rise(self, at: Prices, look: Look) -> None:
         mended = Prices(at.blocks - look.short, at.tolls)
-        bound = mended.bound(self.limits)
-        if bound > self.bound:
-            self.bound, self.inside = bound, mended
+        priced = mended.bound(self.limits)
+        if priced > self.priced:
+            self.priced, self.inside = priced, mended
+            self.bound = max(self.bound, priced)
 
     def _end(self) -> None:
         """Nothing undercuts the program's own prices: it is solved, unless it lifts a limit."""
@@ -209,7 +216,7 @@ class Node:
     def enumerate(
         self, gap: float, budget: int, limit: int, stop: Callable[[], bool]
     ) -> list[Column] | None:
-        """Return all columns that a partition within `gap` above the bound can hold.
+        """Return all columns that a partition within `gap` above `priced` can hold.
 
         None if they are more than `limit`, or not found in `budget` steps a root.
         """

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from ostan.plan.engine.master import Column, choose
+from ostan.plan.engine.closing import settle
 from ostan.plan.engine.node import Branch, Group, Node
 from ostan.plan.engine.pack import Flat
 from ostan.plan.engine.problem import Floats, Ints, Problem
@@ -21,12 +21,6 @@ RUNS = 2
 """Runs of annealing before the first bound is sought."""
 HARVEST = 20_000
 """Groups, at most, that a run of annealing leaves to the master problem."""
-LISTED = 60_000
-"""Columns, at most, that are all listed to close a node."""
-LISTING = 20_000_000
-"""Steps a root may take for that."""
-CHOOSING = 10.0
-"""Seconds an integer program may take at a time."""
 
 
 class Part:
@@ -154,7 +148,7 @@ class Part:
 
         root, n = self.root, len(self.root.blocks)
         self._runs += 1
-        hot = 0.05 * root.scale
+        hot = getattr(self,"hot",0.05) * root.scale
         met = kernel_search.harvest(root.packed, HARVEST, self._runs)
         labels, modes, best, best_modes = self._labels.copy(), *np.zeros((3, n), np.int64)
         value = kernel_search.anneal(
@@ -207,36 +201,12 @@ class Part:
     # Closing and branching ----------------------------------------------------------------------
 
     def _close(self, node: Node, seconds: float, stop: Callable[[], bool]) -> bool:
-        """Try to settle a solved node by an integer program over all columns that matter."""
+        """Try to settle a solved node; say whether that is done or may go on."""
         self.phase = "close"
-        listed = node.enumerate(self.value - node.bound, LISTING, LISTED, stop)
-        columns = node.columns if listed is None else listed
-        if listed is None and len(columns) == node.offered:
-            return False
-        node.offered = len(columns)
-        chosen = choose(
-            columns,
-            len(node.blocks),
-            node.limits,
-            node.scale,
-            min(seconds, CHOOSING),
-            self._hint(node, columns),
-            stop,
-        )
-        if chosen.columns is not None:
-            taken = [columns[c] for c in chosen.columns]
-            self._offer([(c.mode, node.items(c.blocks)) for c in taken])
-        if listed is None:
-            return node.near(self.value)
-        node.bound = max(node.bound, min(chosen.bound, self.value))
-        node.closed = chosen.optimal
-        return node.closed
-
-    def _hint(self, node: Node, columns: Sequence[Column]) -> list[int]:
-        at = {(c.mode, c.blocks): number for number, c in enumerate(columns)}
-        keys = [node.key(*group) for group in self.groups]
-        known = [at[key] for key in keys if key is not None and key in at]
-        return known if len(known) == len(keys) else []
+        groups, more = settle(node, self.value, self.groups, seconds, stop)
+        if groups:
+            self._offer(groups)
+        return node.closed or more
 
     def _split(self, node: Node) -> None:
         assert node.relaxed is not None
