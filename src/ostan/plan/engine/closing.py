@@ -41,11 +41,20 @@ def settle(
     if not listed:
         return [], False
     node.reached, node.reach = reach, WIDER * reach
+    node.programs += 1
     target = min(value, node.priced + reach)
     columns, hint = _with(node, listed, best)
     seconds = min(seconds, CHOOSING)
     chosen = choose(
-        columns, len(node.blocks), node.limits, node.scale, seconds, hint, target, stop
+        columns,
+        len(node.blocks),
+        node.limits,
+        node.cuts[node.inside.dues > 0],
+        node.scale,
+        seconds,
+        hint,
+        target,
+        stop,
     )
     node.bound = max(node.bound, min(chosen.bound, target))
     taken = [columns[c] for c in chosen.columns or ()]
@@ -64,7 +73,7 @@ def _listed(node: Node, whole: float, stop: Callable[[], bool]) -> tuple[float, 
             found = reach, columns
             if len(columns) >= FEW or reach >= whole:
                 break
-            reach = min(2 * reach, whole)
+            reach = min(WIDER * reach, whole)
         elif found[1] or node.reached or stop():
             break
         else:

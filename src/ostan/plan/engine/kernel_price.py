@@ -29,7 +29,9 @@ class Shelf(NamedTuple):
     """Room of the search: candidates and their gains by depth, and what a group of that depth is.
 
     `node` [depth, (COST ... NEXT)]; `shared_m`, `shared_u`, `shared_s`, `shared_e`: how many
-    candidates would raise a member's v, his u, a subject, a scene's sessions.
+    candidates would raise a member's v, his u, a subject, a scene's sessions; `shared_c`: a cut's due.
+    Cuts of block b are `cut_of`[cut_start[b] : cut_start[b + 1]]; the group built holds `cut_held`
+    blocks of a cut, and pays its `due` once it holds two.
     """
 
     items: Ints
@@ -45,6 +47,11 @@ class Shelf(NamedTuple):
     bends: Floats
     trial: Floats
     top: Floats
+    cut_start: Ints
+    cut_of: Ints
+    due: Floats
+    cut_held: Ints
+    shared_c: Ints
 
 
 class Found(NamedTuple):
@@ -61,9 +68,11 @@ class Found(NamedTuple):
     tally: Ints
 
 
-def shelf(packed: Packed) -> Shelf:
-    """Return room for searches in these blocks."""
+def shelf(packed: Packed, cuts: Ints) -> Shelf:
+    """Return room for searches in these blocks, with cuts int64[m, 3] of blocks; dues are 0."""
     n, depth = packed.blocks, packed.most + 2
+    flat = cuts.reshape(-1)
+    count = np.bincount(flat, minlength=n)
     return Shelf(
         items=np.zeros(depth, np.int64),
         cand=np.zeros((depth, n), np.int64),
@@ -78,6 +87,11 @@ def shelf(packed: Packed) -> Shelf:
         bends=np.zeros(n),
         trial=np.zeros(n),
         top=np.zeros(depth),
+        cut_start=np.concatenate([[0], np.cumsum(count)]).astype(np.int64),
+        cut_of=(np.argsort(flat, kind="stable") // 3).astype(np.int64),
+        due=np.zeros(len(cuts)),
+        cut_held=np.zeros(len(cuts), np.int64),
+        shared_c=np.zeros(len(cuts), np.int64),
     )
 
 
@@ -96,7 +110,11 @@ def found(packed: Packed, room: int) -> Found:
 def _share(pk: Packed, st: State, sh: Shelf, mode: int, k: int, sign: int) -> None:
     """Count (or take back, sign -1) for everything a candidate raises how many candidates do."""
     for c in range(k):
-        row = mode * pk.blocks + sh.tried[c]
+        j = sh.tried[c]
+        for q in range(sh.cut_start[j], sh.cut_start[j + 1]):
+            if sh.cut_held[sh.cut_of[q]] == 1:
+                sh.shared_c[sh.cut_of[q]] += sign
+        row = mode * pk.blocks + j
         for e in range(pk.entry[row], pk.entry[row + 1]):
             for q in range(pk.m_start[e], pk.m_start[e + 1]):
                 p = pk.m_id[q]
@@ -199,6 +217,10 @@ def _gains(pk: Packed, st: State, sh: Shelf, mode: int, prices: Floats, depth: i
         gain += max(0.0, pk.price_max[row] - sh.node[depth, DEAREST])
         for q in range(depth):
             gain -= pk.pair[mode, j, sh.items[q]]
+        for q in range(sh.cut_start[j], sh.cut_start[j + 1]):
+            cut = sh.cut_of[q]
+            if sh.cut_held[cut] == 1:
+                gain -= sh.due[cut] / min(room, sh.shared_c[cut])
         bend = 0.0
         for e in range(pk.entry[row], pk.entry[row + 1]):
             least, more = _least(pk, st, sh, e, room)
@@ -308,6 +330,10 @@ def _enter(
     rest = pk.own[row] + pk.price_sum[row] - prices[block]
     for q in range(depth):
         rest += pk.pair[mode, block, sh.items[q]]
+    for q in range(sh.cut_start[block], sh.cut_start[block + 1]):
+        cut = sh.cut_of[q]
+        rest += sh.due[cut] if sh.cut_held[cut] == 1 else 0.0
+        sh.cut_held[cut] += 1
     push(pk, st, mode, block)
     sh.items[depth] = block
     old, new = sh.node[depth], sh.node[depth + 1]
@@ -316,6 +342,15 @@ def _enter(
     new[SIZE] = old[SIZE] + pk.size[block]
     new[COST] = new[REST] + shift + st.total[0] - new[DEAREST]
     new[LOW] = new[REST] + shift + st.total[1] - new[DEAREST]
+
+
+@kernel
+def _leave(st: State, sh: Shelf, depth: int) -> None:
+    """Take back the block that made the node at `depth`."""
+    pop(st)
+    block = sh.items[depth - 1]
+    for q in range(sh.cut_start[block], sh.cut_start[block + 1]):
+        sh.cut_held[sh.cut_of[q]] -= 1
 
 
 @kernel
@@ -447,7 +482,7 @@ def _search(
                 break
             floor = min(floor, below)
             out.unsure[root] |= below < bar
-            pop(st)
+            _leave(st, sh, depth)
             depth -= 1
         if depth == 0:
             break

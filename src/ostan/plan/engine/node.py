@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ostan.plan.engine.cuts import incidence, no_cuts, pays, violated
 from ostan.plan.engine.master import Column, Master, Relaxed
 from ostan.plan.engine.pack import Block, Flat, Packed, pack
 from ostan.plan.engine.pricing import Effort, Look, Pricer, Prices, floor_prices
-from ostan.plan.engine.problem import Ints, Problem
+from ostan.plan.engine.problem import Floats, Ints, Problem
 
 Group = tuple[int, Block]
 """A mode, and the items of a group of that mode, rising."""
@@ -27,6 +28,8 @@ NOISE = 1e-6
 """Reduced costs above minus this, as a share of what an item costs alone, are not below zero."""
 BUDGETS = (20_000, 200_000, 2_000_000, 20_000_000, 200_000_000)
 """Steps a root may take, from a quick look to a thorough one."""
+ROUND_GAIN = 0.01
+"""Share of the gap by which a round of cuts is to raise the bound, for another to be tried."""
 COLUMNS_KEPT = 12_000
 """Columns of a master problem, above which those far from use are dropped."""
 
@@ -63,7 +66,7 @@ class Node:
     """One node; see the module. `bound` never falls; `closed` once nothing better lies below.
 
     `priced` is the bound of the prices `inside`; `bound` may be more, by what is known otherwise.
-    `reach` and `reached` are for `closing`.
+    `reach`, `reached` and `programs` are for `closing`.
     """
 
     def __init__(
@@ -81,17 +84,18 @@ class Node:
         self.limits = self.packed.row_limit
         self.closed = self.solved = False
         self.lp = float("inf")
-        self.reach = self.reached = 0.0
+        self.reached, self.programs = 0.0, 0
         self.relaxed: Relaxed | None = None
         self._of = {i: b for b, block in enumerate(self.blocks) for i in block}
         self._known: set[tuple[int, tuple[int, ...]]] = set()
         self._share, self._level = 1.0, 0
         self._rough = True
+        self.tight, self._cut_at = False, -float("inf")
         self._start(parent)
 
     def _start(self, parent: Node | None) -> None:
         floor = floor_prices(self.packed)
-        self.inside = floor if parent is None else self._projected(parent)
+        self.inside, kept = (floor, no_cuts()) if parent is None else self._projected(parent)
         self.priced = self.bound = -float("inf")
         if not np.isfinite(floor.blocks).all():
             self.bound, self.closed = float("inf"), True
@@ -104,20 +108,38 @@ class Node:
         self.ceiling = ceiling(self.packed)
         self._lift = 10.0 * self.scale
         self._master = Master(len(self.blocks), self.limits, self.scale, self._lift)
+        self._master.cut(kept)
+        self.pricer.cut(kept)
         self.know([(0, block) for block in self.blocks])
         if parent is not None:
             self.know([(c.mode, parent.items(c.blocks)) for c in parent.columns])
 
-    def _projected(self, parent: Node) -> Prices:
-        mine = np.zeros(len(self.blocks))
-        for b, block in enumerate(parent.blocks):
-            mine[self._of[block[0]]] += parent.inside.blocks[b]
-        return Prices(mine, parent.inside.tolls)
+    def _projected(self, parent: Node) -> tuple[Prices, Ints]:
+        """Return the parent's prices and cuts as they hold here.
+
+        Where two blocks of a cut are one now, all its groups pay the due: its price is less by that.
+        """
+        now = np.array([self._of[block[0]] for block in parent.blocks], np.int64)
+        mine = np.bincount(now, parent.inside.blocks, len(self.blocks))
+        cuts = np.sort(now[parent.cuts], axis=1)
+        joined = (cuts[:, :2] == cuts[:, 1:]).any(axis=1)
+        mine -= np.bincount(cuts[joined, 1], parent.inside.dues[joined], len(self.blocks))
+        return Prices(mine, parent.inside.tolls, parent.inside.dues[~joined]), cuts[~joined]
 
     @property
     def columns(self) -> list[Column]:
         """The columns of the master problem."""
         return self._master.columns
+
+    @property
+    def cuts(self) -> Ints:
+        """The cuts added, int64[m, 3] of blocks."""
+        return self._master.cuts
+
+    @property
+    def tolls(self) -> Floats:
+        """What a unit of each side row is worth, by the last answer of the linear program."""
+        return np.zeros(len(self.limits)) if self.relaxed is None else self.relaxed.tolls
 
     def items(self, blocks: Sequence[int]) -> Block:
         """Return the items of blocks."""
@@ -155,7 +177,7 @@ class Node:
         """
         self.relaxed = self._master.solve()
         self.lp = min(self.relaxed.value, value)
-        outside = Prices(self.relaxed.prices, self.relaxed.tolls)
+        outside = Prices(self.relaxed.prices, self.relaxed.tolls, self.relaxed.dues)
         at = self.inside.toward(outside, self._share)
         look = self.pricer.look(at, -NOISE * self.scale, self._effort(), stop, 100_000)
         if not look.cut:
@@ -181,7 +203,7 @@ class Node:
         return Effort(BUDGETS[self._level], 4, 0.5)
 
     def _rise(self, at: Prices, look: Look) -> None:
-        mended = Prices(at.blocks - look.short, at.tolls)
+        mended = Prices(at.blocks - look.short, at.tolls, at.dues)
         priced = mended.bound(self.limits)
         if priced > self.priced:
             self.priced, self.inside = priced, mended
@@ -198,10 +220,32 @@ class Node:
             self._lift *= 30.0
             self._master.lift(self._lift)
 
+    def tighten(self, value: float) -> bool:
+        """Add cuts that the answer of a solved node violates, to solve it again; say whether any.
+
+        None are sought once a round has raised the bound by less than ROUND_GAIN of the gap.
+        """
+        assert self.relaxed is not None
+        gain, self._cut_at = self.priced - self._cut_at, self.priced
+        if gain < ROUND_GAIN * min(value - self.priced, self.scale):
+            self.tight = True
+            return False
+        groups = [c.blocks for c in self.columns[: len(self.relaxed.shares)]]
+        cuts = violated(groups, self.relaxed.shares, len(self.blocks), self.cuts)
+        if not len(cuts):
+            self.tight = True
+            return False
+        self._master.cut(cuts)
+        self.pricer.cut(self.cuts)
+        dues = np.concatenate([self.inside.dues, np.zeros(len(cuts))])
+        self.inside = Prices(self.inside.blocks, self.inside.tolls, dues)
+        self.solved, self.reach, self.reached = False, 0.0, 0.0
+        return True
+
     def _purge(self, outside: Prices) -> None:
         if len(self.columns) <= COLUMNS_KEPT or self.relaxed is None:
             return
-        reduced = np.array([self._reduced(c, outside) for c in self.columns])
+        reduced = self._reduced(self.columns, outside)
         shares = np.concatenate([self.relaxed.shares, np.ones(len(reduced))])[: len(reduced)]
         alone = np.array([len(c.blocks) == 1 for c in self.columns])
         rank = np.where((shares > 0) | alone, -np.inf, reduced)
@@ -209,9 +253,10 @@ class Node:
         self._master.keep(kept.tolist())
         self._known = {(c.mode, c.blocks) for c in self.columns}
 
-    def _reduced(self, column: Column, at: Prices) -> float:
-        tolls = float(column.adds @ at.tolls)
-        return column.cost + tolls - float(at.blocks[list(column.blocks)].sum())
+    def _reduced(self, columns: Sequence[Column], at: Prices) -> Floats:
+        held = incidence([c.blocks for c in columns], len(self.blocks))
+        cost = np.array([c.cost + c.adds @ at.tolls for c in columns])
+        return cost - held @ at.blocks + pays(held, self.cuts) @ at.dues
 
     def enumerate(
         self, gap: float, budget: int, limit: int, stop: Callable[[], bool]
@@ -226,7 +271,8 @@ class Node:
             return None
         groups = [*look.groups, *((0, (b,)) for b in range(len(self.blocks)))]
         columns = self.pricer.columns(list(dict.fromkeys(groups)))
-        return [c for c in columns if self._reduced(c, self.inside) <= bar]
+        reduced = self._reduced(columns, self.inside)
+        return [c for c, cost in zip(columns, reduced, strict=True) if cost <= bar]
 
 
 def ceiling(packed: Packed) -> float:

@@ -1,8 +1,8 @@
 """Pricing as the search uses it: prices in, groups that undercut them and what that proves out.
 
 *Feasible* prices are those no group undercuts: every group of every mode costs, with the tolls of
-the side rows it uses, at least the prices of its blocks. The sum of feasible prices, less tolls times
-limits, is then a lower bound on every partition. Prices that are undercut are mended by lowering
+the side rows it uses and the dues of its cuts, at least the prices of its blocks. The sum of feasible
+prices, less tolls times limits, less dues, is then a lower bound on every partition. Prices that are undercut are mended by lowering
 the price of each root by what groups of that root undercut at most (`Look.short`); since a group
 has one root, that is enough, and it holds for searches that ended early as well.
 """
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ostan.plan.engine.cuts import no_cuts
 from ostan.plan.engine.master import Column
 from ostan.plan.engine.pack import Packed
 from ostan.plan.engine.problem import Floats, Ints
@@ -24,20 +25,22 @@ CHUNK = 100_000_000
 
 @dataclass(frozen=True, eq=False)
 class Prices:
-    """Price of each block, and toll (>= 0) of a unit of each side row."""
+    """Price of each block, toll (>= 0) of a unit of each side row, due (>= 0) of each cut."""
 
     blocks: Floats
     tolls: Floats
+    dues: Floats
 
     def bound(self, limits: Floats) -> float:
         """Return what every partition costs at least, if the prices are feasible."""
-        return float(self.blocks.sum() - self.tolls @ limits)
+        return float(self.blocks.sum() - self.tolls @ limits - self.dues.sum())
 
     def toward(self, other: Prices, share: float) -> Prices:
         """Return prices a share of the way to others; feasible if both are."""
         return Prices(
             self.blocks + share * (other.blocks - self.blocks),
             self.tolls + share * (other.tolls - self.tolls),
+            self.dues + share * (other.dues - self.dues),
         )
 
 
@@ -76,7 +79,7 @@ def floor_prices(packed: Packed) -> Prices:
         for b in range(n):
             if packed.size[b] == 1 or not packed.barred[mode, b, b]:
                 best[b] = min(best[b], _floor(packed, mode * n + b))
-    return Prices(best, np.zeros(len(packed.row_limit)))
+    return Prices(best, np.zeros(len(packed.row_limit)), np.zeros(0))
 
 
 def _floor(packed: Packed, row: int) -> float:
@@ -99,10 +102,16 @@ class Pricer:
 
         self.packed = packed
         self.state = kernel_cost.state(packed)
-        self._shelf = kernel_price.shelf(packed)
+        self._shelf = kernel_price.shelf(packed, no_cuts())
         self._order = [_order(packed, mode) for mode in range(packed.modes)]
         everyone = np.arange(packed.blocks)
         self.alone = self.costs([(-1, (int(b),)) for b in everyone])
+
+    def cut(self, cuts: Ints) -> None:
+        """Have groups pay dues of these cuts int64[m, 3], in place of all before."""
+        from ostan.plan.engine import kernel_price
+
+        self._shelf = kernel_price.shelf(self.packed, cuts)
 
     def costs(self, groups: Sequence[tuple[int, tuple[int, ...]]]) -> Floats:
         """Return the cost of each group (mode, blocks); mode -1: the cheapest."""
@@ -171,6 +180,7 @@ class Pricer:
         from ostan.plan.engine import kernel_price
 
         pk = self.packed
+        self._shelf.due[:] = at.dues
         out = kernel_price.found(pk, max(1, min(limit, effort.room * len(roots))))
         kernel_price.price(
             pk,

@@ -19,6 +19,8 @@ NEAR = 12
 """Partners of an item that the search prefers: those it saves most with as a pair."""
 RUNS = 2
 """Runs of annealing before the first bound is sought."""
+PRICED_RUNS = 3
+"""Runs more, once side rows have their prices."""
 HARVEST = 20_000
 """Groups, at most, that a run of annealing leaves to the master problem."""
 
@@ -85,7 +87,7 @@ class Part:
         """Do one piece of work; `seconds` are left."""
         if self._runs < RUNS and len(self.root.blocks) > 1:
             self.phase = "search"
-            self._anneal(np.zeros(len(self.root.limits)))
+            self._cool()
         else:
             self._advance(min(self.nodes, key=lambda n: n.bound), seconds, stop)
         self._drop()
@@ -95,6 +97,11 @@ class Part:
             self.phase = "bound"
             node.step(self.value, stop)
             self._lp = node.lp if node is self.root else self._lp
+        elif node is self.root and len(node.limits) and self._runs < RUNS + PRICED_RUNS:
+            self.phase = "search"
+            self._cool_at(node.tolls)
+        elif node.programs and not node.tight and node.tighten(self.value):
+            self.phase = "cut"
         elif not self._close(node, seconds, stop) and not stop():
             self.phase = "branch"
             self._split(node)
@@ -143,12 +150,25 @@ class Part:
         most = [max(np.abs(a).max(), np.abs(b).max(), np.abs(c).max(), 1e-9) for a, b, c in rows]
         return times * 3.0 * self.root.scale / np.array(most, np.float64)
 
-    def _anneal(self, tolls: Floats) -> None:
+    def _cool(self) -> None:
+        """Anneal with side rows kept by fines alone."""
+        times = 4.0 ** (self._runs + 1) if np.isinf(self.value) else 2.0
+        self._anneal(0.05, 1, np.zeros(len(self.root.limits)), self._fines(times))
+
+    def _cool_at(self, tolls: Floats) -> None:
+        """Anneal with side rows paid for at near what they are worth: they may be exceeded on the way.
+
+        From hotter and for longer, since the partitions of either kind lie far apart.
+        """
+        self._anneal(0.4, 3, 0.8 * tolls, self._fines(0.2))
+
+    def _anneal(self, heat: float, times: int, tolls: Floats, fines: Floats) -> None:
+        """Anneal once: `heat` is the first temperature, as a share of what an item costs alone."""
         from ostan.plan.engine import kernel_search
 
         root, n = self.root, len(self.root.blocks)
         self._runs += 1
-        hot = getattr(self,"hot",0.05) * root.scale
+        hot = heat * root.scale
         met = kernel_search.harvest(root.packed, HARVEST, self._runs)
         labels, modes, best, best_modes = self._labels.copy(), *np.zeros((3, n), np.int64)
         value = kernel_search.anneal(
@@ -157,12 +177,12 @@ class Part:
             kernel_search.groups(root.packed),
             labels,
             self._near,
-            self._turns(),
+            times * self._turns(),
             hot,
-            hot / 300,
+            root.scale / 6000,
             int(self._rng.integers(2**31)),
             tolls,
-            self._fines(4.0**self._runs if np.isinf(self.value) else 2.0),
+            fines,
             met,
             modes,
             best,
