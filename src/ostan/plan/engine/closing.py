@@ -24,8 +24,8 @@ STEPS = 20_000_000
 """Steps a root may take to list its columns."""
 TRIES = 12
 """Reaches tried to get between few and many."""
-CHOOSING = 10.0
-"""Seconds an integer program may take."""
+CHOOSING = (2.0, 10.0)
+"""Seconds the first integer program of a node may take, and others."""
 
 
 def settle(
@@ -41,10 +41,10 @@ def settle(
     if not listed:
         return [], False
     node.reached, node.reach = reach, WIDER * reach
-    node.programs += 1
     target = min(value, node.priced + reach)
     columns, hint = _with(node, listed, best)
-    seconds = min(seconds, CHOOSING)
+    seconds = min(seconds, CHOOSING[node.programs > 0])
+    node.programs += 1
     chosen = choose(
         columns,
         len(node.blocks),

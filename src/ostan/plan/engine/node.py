@@ -84,7 +84,7 @@ class Node:
         self.limits = self.packed.row_limit
         self.closed = self.solved = False
         self.lp = float("inf")
-        self.reached, self.programs = 0.0, 0
+        self.reached, self.programs, self.steps = 0.0, 0, 0
         self.relaxed: Relaxed | None = None
         self._of = {i: b for b, block in enumerate(self.blocks) for i in block}
         self._known: set[tuple[int, tuple[int, ...]]] = set()
@@ -175,6 +175,7 @@ class Node:
 
         `value` is that of the best partition known.
         """
+        self.steps += 1
         self.relaxed = self._master.solve()
         self.lp = min(self.relaxed.value, value)
         outside = Prices(self.relaxed.prices, self.relaxed.tolls, self.relaxed.dues)

@@ -17,10 +17,10 @@ from ostan.plan.engine.problem import Floats, Ints, Problem
 
 NEAR = 12
 """Partners of an item that the search prefers: those it saves most with as a pair."""
-RUNS = 2
-"""Runs of annealing before the first bound is sought."""
+PATIENCE = 25
+"""Steps towards the first bound after which it is worth while to search for longer meanwhile."""
 PRICED_RUNS = 3
-"""Runs more, once side rows have their prices."""
+"""Searches at the prices of side rows, once these are known and a first program has not settled it."""
 HARVEST = 20_000
 """Groups, at most, that a run of annealing leaves to the master problem."""
 
@@ -42,7 +42,7 @@ class Part:
         self.value = float("inf")
         self.groups: tuple[Group, ...] = ()
         self.phase = "search"
-        self._runs = 0
+        self._runs: list[Callable[[], None]] = []
         self._lp = float("inf")
         self.root = Node(problem, flat, items, Branch(together=problem.together))
         self.nodes = [self.root]
@@ -85,21 +85,33 @@ class Part:
 
     def step(self, seconds: float, stop: Callable[[], bool]) -> None:
         """Do one piece of work; `seconds` are left."""
-        if self._runs < RUNS and len(self.root.blocks) > 1:
+        search = self._due()
+        if search:
             self.phase = "search"
-            self._cool()
+            self._runs.append(search)
+            search()
         else:
             self._advance(min(self.nodes, key=lambda n: n.bound), seconds, stop)
         self._drop()
+
+    def _due(self) -> Callable[[], None] | None:
+        """Return the search that is to be made before anything else."""
+        root = self.root
+        if len(root.blocks) == 1:
+            return None
+        if not self._runs:
+            return self._short
+        if not root.programs:
+            waited = root.steps >= PATIENCE and self._long not in self._runs
+            return self._long if waited else None
+        pays = len(root.limits) and self._runs.count(self._priced) < PRICED_RUNS
+        return self._priced if pays else None
 
     def _advance(self, node: Node, seconds: float, stop: Callable[[], bool]) -> None:
         if not node.solved:
             self.phase = "bound"
             node.step(self.value, stop)
             self._lp = node.lp if node is self.root else self._lp
-        elif node is self.root and len(node.limits) and self._runs < RUNS + PRICED_RUNS:
-            self.phase = "search"
-            self._cool_at(node.tolls)
         elif node.programs and not node.tight and node.tighten(self.value):
             self.phase = "cut"
         elif not self._close(node, seconds, stop) and not stop():
@@ -150,26 +162,29 @@ class Part:
         most = [max(np.abs(a).max(), np.abs(b).max(), np.abs(c).max(), 1e-9) for a, b, c in rows]
         return times * 3.0 * self.root.scale / np.array(most, np.float64)
 
-    def _cool(self) -> None:
-        """Anneal with side rows kept by fines alone."""
-        times = 4.0 ** (self._runs + 1) if np.isinf(self.value) else 2.0
-        self._anneal(0.05, 1, np.zeros(len(self.root.limits)), self._fines(times))
+    def _short(self) -> None:
+        """Anneal quickly: a partition to begin with, and groups for the first linear program."""
+        self._anneal(0.05, 0.25, np.zeros(len(self.root.limits)), self._fines(4.0))
 
-    def _cool_at(self, tolls: Floats) -> None:
+    def _long(self) -> None:
+        """Anneal thoroughly."""
+        times = 16.0 if np.isinf(self.value) else 2.0
+        self._anneal(0.05, 1.0, np.zeros(len(self.root.limits)), self._fines(times))
+
+    def _priced(self) -> None:
         """Anneal with side rows paid for at near what they are worth: they may be exceeded on the way.
 
-        From hotter and for longer, since the partitions of either kind lie far apart.
+        From hotter and for longer, since the partitions that keep them lie far apart.
         """
-        self._anneal(0.4, 3, 0.8 * tolls, self._fines(0.2))
+        self._anneal(0.4, 3.0, 0.8 * self.root.tolls, self._fines(0.2))
 
-    def _anneal(self, heat: float, times: int, tolls: Floats, fines: Floats) -> None:
+    def _anneal(self, heat: float, times: float, tolls: Floats, fines: Floats) -> None:
         """Anneal once: `heat` is the first temperature, as a share of what an item costs alone."""
         from ostan.plan.engine import kernel_search
 
         root, n = self.root, len(self.root.blocks)
-        self._runs += 1
         hot = heat * root.scale
-        met = kernel_search.harvest(root.packed, HARVEST, self._runs)
+        met = kernel_search.harvest(root.packed, HARVEST, len(self._runs))
         labels, modes, best, best_modes = self._labels.copy(), *np.zeros((3, n), np.int64)
         value = kernel_search.anneal(
             root.packed,
@@ -177,7 +192,7 @@ class Part:
             kernel_search.groups(root.packed),
             labels,
             self._near,
-            times * self._turns(),
+            int(times * self._turns()),
             hot,
             root.scale / 6000,
             int(self._rng.integers(2**31)),
