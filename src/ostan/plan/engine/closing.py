@@ -30,21 +30,22 @@ CHOOSING = (2.0, 10.0)
 
 def settle(
     node: Node, value: float, best: Sequence[Group], seconds: float, stop: Callable[[], bool]
-) -> tuple[list[Group], bool]:
-    """Run one program: raise the bound of a solved node, and `close` it if nothing better is left.
+) -> list[Group]:
+    """Run one program: raise the bound of a solved node, and close it if nothing better is left.
 
     `value` is that of the partition `best` (inf and none: there is none yet). Returns the partition
-    that the program chose (empty if it chose none), and whether a wider program may do more; if not,
-    the node is to be parted.
+    that the program chose, empty if it chose none. The node is `spent` if a wider program can do no
+    more: it is then to be parted.
     """
+    node.programs += 1
     reach, listed = _listed(node, value - node.priced, stop)
     if not listed:
-        return [], False
+        node.spent = True
+        return []
     node.reached, node.reach = reach, WIDER * reach
     target = min(value, node.priced + reach)
     columns, hint = _with(node, listed, best)
-    seconds = min(seconds, CHOOSING[node.programs > 0])
-    node.programs += 1
+    seconds = min(seconds, CHOOSING[node.programs > 1])
     chosen = choose(
         columns,
         len(node.blocks),
@@ -60,7 +61,8 @@ def settle(
     taken = [columns[c] for c in chosen.columns or ()]
     least = min(value, sum(c.cost for c in taken) if taken else float("inf"))
     node.closed = chosen.optimal and target >= least
-    return [(c.mode, node.items(c.blocks)) for c in taken], chosen.bound >= target
+    node.spent = chosen.bound < target
+    return [(c.mode, node.items(c.blocks)) for c in taken]
 
 
 def _listed(node: Node, whole: float, stop: Callable[[], bool]) -> tuple[float, list[Column]]:

@@ -11,8 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ostan.plan.engine.problem import Floats, Ints
+
+Held = NDArray[np.float32]
+"""0 or 1 in every cell; half as wide as other numbers, since there are many."""
 
 LEAST = 0.02
 """Violation of a cut below which it is not worth a row."""
@@ -27,7 +31,7 @@ def no_cuts() -> Ints:
     return np.zeros((0, 3), np.int64)
 
 
-def incidence(groups: Sequence[Sequence[int]], blocks: int) -> Floats:
+def incidence(groups: Sequence[Sequence[int]], blocks: int) -> Held:
     """Return float32[groups, blocks]: 1 where a group holds a block."""
     held = np.zeros((len(groups), blocks), np.float32)
     rows = np.repeat(np.arange(len(groups)), [len(g) for g in groups])
@@ -35,12 +39,13 @@ def incidence(groups: Sequence[Sequence[int]], blocks: int) -> Floats:
     return held
 
 
-def pays(held: Floats, cuts: Ints) -> Floats:
+def pays(held: Held, cuts: Ints) -> Held:
     """Return float32[groups, cuts]: 1 where a group (row of `incidence`) holds two of a triple."""
     triple = np.zeros((held.shape[1], len(cuts)), np.float32)
     for column in range(3):
         triple[cuts[:, column], np.arange(len(cuts))] = 1
-    return (held @ triple >= 1.5).astype(np.float32)
+    paid: Held = (held @ triple >= 1.5).astype(np.float32)
+    return paid
 
 
 def violated(groups: Sequence[Sequence[int]], shares: Floats, blocks: int, known: Ints) -> Ints:
@@ -58,8 +63,8 @@ def violated(groups: Sequence[Sequence[int]], shares: Floats, blocks: int, known
         both = with_i.T @ (with_i * share[held[:, i] > 0][:, None])
         over = np.triu(sums - 2 * both - 1, 1)
         for a, b in np.argwhere(over > LEAST):
-            j, k, l = sorted((i, int(near[a]), int(near[b])))
-            found[j, k, l] = float(over[a, b])
+            first, middle, last = sorted((i, int(near[a]), int(near[b])))
+            found[first, middle, last] = float(over[a, b])
     for cut in known.tolist():
         found.pop(tuple(cut), None)
     return _spread(sorted(found, key=lambda cut: (-found[cut], cut)), blocks)

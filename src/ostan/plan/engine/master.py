@@ -178,7 +178,9 @@ def _program(
     lp.num_col_, lp.num_row_ = len(columns), blocks + len(limits) + len(cuts)
     lp.col_cost_ = np.array([c.cost for c in columns]) / scale
     lp.col_lower_, lp.col_upper_ = np.zeros(len(columns)), np.ones(len(columns))
-    lp.row_lower_ = np.concatenate([np.ones(blocks), np.full(len(limits) + len(cuts), -_infinity())])
+    lp.row_lower_ = np.concatenate(
+        [np.ones(blocks), np.full(len(limits) + len(cuts), -_infinity())]
+    )
     lp.row_upper_ = np.concatenate([np.ones(blocks), limits, np.ones(len(cuts))])
     lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     lp.a_matrix_.start_ = np.append(start, len(index)).astype(np.int32)

@@ -66,7 +66,7 @@ class Node:
     """One node; see the module. `bound` never falls; `closed` once nothing better lies below.
 
     `priced` is the bound of the prices `inside`; `bound` may be more, by what is known otherwise.
-    `reach`, `reached` and `programs` are for `closing`.
+    `reach`, `reached`, `programs` and `spent` are for `closing`.
     """
 
     def __init__(
@@ -84,7 +84,8 @@ class Node:
         self.limits = self.packed.row_limit
         self.closed = self.solved = False
         self.lp = float("inf")
-        self.reached, self.programs, self.steps = 0.0, 0, 0
+        self.reached, self.programs, self.spent = 0.0, 0, False
+        self.steps = 0
         self.relaxed: Relaxed | None = None
         self._of = {i: b for b, block in enumerate(self.blocks) for i in block}
         self._known: set[tuple[int, tuple[int, ...]]] = set()
@@ -120,7 +121,7 @@ class Node:
         Where two blocks of a cut are one now, all its groups pay the due: its price is less by that.
         """
         now = np.array([self._of[block[0]] for block in parent.blocks], np.int64)
-        mine = np.bincount(now, parent.inside.blocks, len(self.blocks))
+        mine: Floats = np.bincount(now, parent.inside.blocks, len(self.blocks)).astype(np.float64)
         cuts = np.sort(now[parent.cuts], axis=1)
         joined = (cuts[:, :2] == cuts[:, 1:]).any(axis=1)
         mine -= np.bincount(cuts[joined, 1], parent.inside.dues[joined], len(self.blocks))
@@ -240,7 +241,8 @@ class Node:
         self.pricer.cut(self.cuts)
         dues = np.concatenate([self.inside.dues, np.zeros(len(cuts))])
         self.inside = Prices(self.inside.blocks, self.inside.tolls, dues)
-        self.solved, self.reach, self.reached = False, 0.0, 0.0
+        self.reach, self.reached = 0.0, 0.0
+        self.solved = self.spent = False
         return True
 
     def _purge(self, outside: Prices) -> None:

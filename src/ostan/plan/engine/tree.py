@@ -114,7 +114,10 @@ class Part:
             self._lp = node.lp if node is self.root else self._lp
         elif node.programs and not node.tight and node.tighten(self.value):
             self.phase = "cut"
-        elif not self._close(node, seconds, stop) and not stop():
+        elif not node.spent:
+            self.phase = "close"
+            self._offer(settle(node, self.value, self.groups, seconds, stop))
+        elif not stop():
             self.phase = "branch"
             self._split(node)
 
@@ -164,7 +167,7 @@ class Part:
 
     def _short(self) -> None:
         """Anneal quickly: a partition to begin with, and groups for the first linear program."""
-        self._anneal(0.05, 0.25, np.zeros(len(self.root.limits)), self._fines(4.0))
+        self._anneal(0.05, 0.1, np.zeros(len(self.root.limits)), self._fines(4.0))
 
     def _long(self) -> None:
         """Anneal thoroughly."""
@@ -176,7 +179,7 @@ class Part:
 
         From hotter and for longer, since the partitions that keep them lie far apart.
         """
-        self._anneal(0.4, 3.0, 0.8 * self.root.tolls, self._fines(0.2))
+        self._anneal(0.4, 2.0, 0.8 * self.root.tolls, self._fines(0.2))
 
     def _anneal(self, heat: float, times: float, tolls: Floats, fines: Floats) -> None:
         """Anneal once: `heat` is the first temperature, as a share of what an item costs alone."""
@@ -234,14 +237,6 @@ class Part:
             self.groups = tuple((c.mode, root.items(c.blocks)) for c in columns)
 
     # Closing and branching ----------------------------------------------------------------------
-
-    def _close(self, node: Node, seconds: float, stop: Callable[[], bool]) -> bool:
-        """Try to settle a solved node; say whether that is done or may go on."""
-        self.phase = "close"
-        groups, more = settle(node, self.value, self.groups, seconds, stop)
-        if groups:
-            self._offer(groups)
-        return node.closed or more
 
     def _split(self, node: Node) -> None:
         assert node.relaxed is not None
