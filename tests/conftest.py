@@ -77,11 +77,17 @@ def _plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+LAST = ("benchmarks", "cli")
+"""Folders whose tests compile kernels. They stand beside those of `plan`: one of two workers then
+compiles each kernel, while the other, which begins with the other half, finds it done."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that uses `shared`, so that `-m "not shared"` leaves them out."""
+    """Mark every test that uses `shared`, so that `-m "not shared"` leaves them out; put LAST last."""
     for item in items:
         if "shared" in getattr(item, "fixturenames", ()):
             item.add_marker("shared")
+    items.sort(key=lambda item: item.path.parent.name in LAST)
 
 
 def _refuse_skip(report: Any) -> None:
