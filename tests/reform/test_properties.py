@@ -110,7 +110,7 @@ def test_what_holds_for_any_reform(reform: Reform) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(fitting(LAND))
 def test_what_holds_for_many_reforms(reform: Reform) -> None:
     holds(reform)
@@ -152,7 +152,7 @@ def test_mergers_lose_nothing_and_can_be_undone(reform: Reform) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(fitting(LAND, MERGERS))
 def test_many_mergers_lose_nothing(reform: Reform) -> None:
     nothing_is_lost(on(LAND, reform).country)
