@@ -14,6 +14,7 @@ from ostan.country.diff import diff
 from ostan.reform.apply import Refused, check
 from ostan.reform.change import Change
 from ostan.reform.commute import pairs
+from ostan.reform.councils import KINDS
 from ostan.reform.councils.joining import HoldJointly, HoldSameDay, MergeCouncils
 from ostan.reform.councils.life import RestoreCouncil
 from ostan.reform.difference import difference
@@ -58,6 +59,22 @@ def in_turn_is_as_at_once(reform: Reform, made: Country) -> None:
     assert first.compose(second).digest == reform.digest
 
 
+def one_by_one_is_as_at_once(reform: Reform, made: Country) -> None:
+    each_in_turn(LAND, reform)
+
+
+def each_in_turn(land: Country, reform: Reform) -> None:
+    """Apply a reform change by change, which comes to the same as applying it whole."""
+    whole, each = on(land, reform), land
+    for k, change in enumerate(reform.changes):
+        step = on(each, Reform.of([change]))
+        assert step.needs == (whole.needs[k],)
+        skipped = [(s.place, s.why) for s in whole.skipped if s.index == k]
+        assert [(s.place, s.why) for s in step.skipped] == skipped
+        each = step.country
+    assert each == whole.country
+
+
 def every_reference_leads_to_a_row(reform: Reform, made: Country) -> None:
     new = {f.code for f in findings(made)} - KNOWN
     # Neither dangling references nor rings nor a record without its successor.
@@ -90,6 +107,7 @@ def the_difference_leads_there(reform: Reform, made: Country) -> None:
 PROPERTIES = [
     nothing_given_is_changed,
     in_turn_is_as_at_once,
+    one_by_one_is_as_at_once,
     every_reference_leads_to_a_row,
     guests_name_who_hosts,
     one_chair_each,
@@ -114,6 +132,27 @@ def test_what_holds_for_any_reform(reform: Reform) -> None:
 @given(fitting(LAND))
 def test_what_holds_for_many_reforms(reform: Reform) -> None:
     holds(reform)
+
+
+@st.composite
+def alike(draw: st.DrawFn) -> tuple[Country, Reform]:
+    """A country in which some councils are tied, and changes of one kind that may be made at once."""
+    land = on(LAND, draw(fitting(LAND, MERGERS))).country
+    kind = draw(st.sampled_from([k for k, c in KINDS.items() if c.at_once]))
+    return land, draw(fitting(land, (kind,)))
+
+
+@settings(max_examples=10, deadline=None)
+@given(alike())
+def test_changes_of_a_kind_are_as_if_made_one_by_one(drawn: tuple[Country, Reform]) -> None:
+    each_in_turn(*drawn)
+
+
+@pytest.mark.slow
+@settings(max_examples=100, deadline=None)
+@given(alike())
+def test_many_changes_of_a_kind_are_as_if_made_one_by_one(drawn: tuple[Country, Reform]) -> None:
+    each_in_turn(*drawn)
 
 
 # Mergers --------------------------------------------------------------------------------------

@@ -7,9 +7,10 @@ the refused ones, applies.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 
 import polars as pl
 
@@ -21,7 +22,7 @@ from ostan.reform.needs import Need, Terms
 from ostan.reform.problem import Refusal, Skip
 from ostan.reform.reads import reads
 from ostan.reform.reform import Reform
-from ostan.reform.step import Step, taken, with_alternative
+from ostan.reform.step import Step, taken, taken_at_once, with_alternative
 from ostan.words.errors import BadInput
 from ostan.words.finding import Finding, Severity
 from ostan.words.text import Text
@@ -105,12 +106,30 @@ def check(
 def _walk(country: Country, reform: Reform, terms: Terms) -> Iterator[Step]:
     tables: Tables = country.tables
     tree = country.ancestors
-    for index, change in enumerate(reform.changes):
-        step = taken(index, change, tables, terms, tree)
-        if step.refusals:
-            step = _offering(step, _alternative(step, change, tables, terms, tree), tables)
-        yield step
-        tables = step.tables
+    index = 0
+    while index < len(reform.changes):
+        alike = _alike(reform.changes[index:])
+        made = taken_at_once(index, alike, tables, terms, tree) if len(alike) > 1 else None
+        for step in made or [_one(index, alike[0], tables, terms, tree)]:
+            yield step
+            tables = step.tables
+            index += 1
+
+
+def _alike(changes: Sequence[Change]) -> Sequence[Change]:
+    """Return the first change, and those right after it that may be made at once with it."""
+    first = changes[0]
+    if not first.at_once:
+        return changes[:1]
+    alike = takewhile(lambda c: type(c) is type(first) and c.from_ == first.from_, changes)
+    return tuple(alike)
+
+
+def _one(index: int, change: Change, tables: Tables, terms: Terms, tree: pl.DataFrame) -> Step:
+    step = taken(index, change, tables, terms, tree)
+    if not step.refusals:
+        return step
+    return _offering(step, _alternative(step, change, tables, terms, tree), tables)
 
 
 def _alternative(

@@ -95,6 +95,9 @@ class Change(BaseModel, ABC):
     may_rest: ClassVar[frozenset[str]] = frozenset()
     """Fields whose councils need not be active."""
 
+    at_once: ClassVar[bool] = False
+    """Whether several on different councils may be made as one: what one does rests on its sites."""
+
     founds: ClassVar[bool] = False
     """Whether no act stands behind it yet: rules for any founding act then speak of it."""
 
@@ -165,6 +168,15 @@ class Change(BaseModel, ABC):
     @abstractmethod
     def effect(self, sites: Sequence[Site], tables: Tables) -> Tables:
         """Return the tables after it; the legal rules and what fits are not looked at."""
+
+    @classmethod
+    def entangled(cls, sets: Sequence[Sequence[Site]], tables: Tables) -> bool:
+        """Say whether changes at these sites, a set for each change, may touch what another looks at.
+
+        No council is in two of the sets. Asked only of kinds that may be made `at_once`.
+        """
+        del sets, tables
+        return False
 
     def judged(self, sites: Sequence[Site], tables: Tables) -> pl.DataFrame:
         """Return the rows of councils, as they would be, that the rules are to judge."""

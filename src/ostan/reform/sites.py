@@ -7,7 +7,7 @@ first. Of several with one name in a place the one called `name@place` is meant,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -56,12 +56,26 @@ class Found:
 
 def sites(change: Change, tables: Tables, tree: pl.DataFrame | None = None) -> Found:
     """Return where `change` applies. `tree`: `ancestors` of the places, if it is at hand."""
+    return sites_of([change], tables, tree)[0]
+
+
+def sites_of(
+    changes: Sequence[Change], tables: Tables, tree: pl.DataFrame | None = None
+) -> list[Found]:
+    """Return where each of these applies to the tables, none of the others being made; see `sites`."""
+    named: dict[str, dict[str, None]] = {}
+    for change in changes:
+        for field, table in _fields(change).items() if change.at else ():
+            named.setdefault(table, {}).update(dict.fromkeys(change.named(field)))
+    directory = _Directory(tables, ancestors(tables["places"]) if tree is None else tree, named)
+    return [_found(change, tables, directory) for change in changes]
+
+
+def _found(change: Change, tables: Tables, directory: _Directory) -> Found:
     wrong = [*_bad_places(change, tables), *_bad_exact(change, tables)]
     if wrong:
         return Found((), tuple((None, p) for p in wrong))
-    if not change.at:
-        return _exact(change, tables)
-    return _placed(change, tables, ancestors(tables["places"]) if tree is None else tree)
+    return _placed(change, tables, directory) if change.at else _exact(change, tables)
 
 
 def places_of(change: Change, tables: Tables) -> list[str]:
@@ -105,7 +119,7 @@ _SEVERAL = Text(
 
 
 def _bad_places(change: Change, tables: Tables) -> Iterator[Problem]:
-    known = tables["places"]["place"]
+    known = frozenset(tables["places"]["place"])
     if change.but and not change.at:
         yield Problem("but_without_at", _BUT)
     for came in (*change.at, *change.but):
@@ -196,19 +210,14 @@ def called(table: str, names: Sequence[str]) -> pl.Expr:
     return pl.col("type").is_in(wanted) | base.is_in(wanted) | key.is_in(wanted)
 
 
-def _placed(change: Change, tables: Tables, tree: pl.DataFrame) -> Found:
+def _placed(change: Change, tables: Tables, directory: _Directory) -> Found:
     fields = _fields(change)
-    directory = _Directory(tables, tree)
     found, problems = [], []
     wrong = [p for f, t in fields.items() for p in directory.nowhere(change.named(f), t)]
     if wrong:
         return Found((), tuple((None, p) for p in wrong))
-    wanted: dict[str, list[str]] = {}
-    for field, table in fields.items():
-        wanted.setdefault(table, []).extend(change.named(field))
-    index = {t: directory.index(t, names) for t, names in wanted.items()}
     for place in places_of(change, tables):
-        made = _site(change, place, fields, index, directory)
+        made = _site(change, place, fields, directory)
         if isinstance(made, Site):
             found.append(made)
         else:
@@ -220,14 +229,13 @@ def _site(
     change: Change,
     place: str,
     fields: Mapping[str, str],
-    index: Mapping[str, Mapping[tuple[str, str], list[str]]],
     directory: _Directory,
 ) -> Site | Problem:
     ids = {}
     for field, table in fields.items():
         upward = table != "councils" or field in change.upward
         where = directory.enclosing(place) if upward else [place]
-        made = [_meant(name, where, index[table]) for name in change.named(field)]
+        made = [_meant(name, where, directory.index(table)) for name in change.named(field)]
         problem = next((m for m in made if isinstance(m, Problem)), None)
         if problem:
             return problem
@@ -248,10 +256,13 @@ def _meant(
 
 
 class _Directory:
-    """Where things are, by name."""
+    """Where the things of these names are: names by table."""
 
-    def __init__(self, tables: Tables, tree: pl.DataFrame) -> None:
-        self.tables, self.tree = tables, tree
+    def __init__(
+        self, tables: Tables, tree: pl.DataFrame, names: Mapping[str, Collection[str]]
+    ) -> None:
+        self.tables, self.tree, self._names = tables, tree, names
+        self._made: dict[str, dict[tuple[str, str], list[str]]] = {}
 
     @cached_property
     def _enclosing(self) -> dict[str, list[str]]:
@@ -267,25 +278,41 @@ class _Directory:
         tops = self.tables["places"].filter(pl.col("parent").is_null())["place"]
         return str(tops[0]) if len(tops) == 1 else None
 
+    @cached_property
+    def _known(self) -> dict[str, frozenset[str]]:
+        return {t: self._called(t, names) for t, names in self._names.items()}
+
+    def _called(self, table: str, names: Collection[str]) -> frozenset[str]:
+        """Return which of these names some row of the table has."""
+        rows = self.tables[table].filter(called(table, list(names)))
+        key = pl.col(TABLES[table].key[0])
+        ways = rows.select(key, pl.col("type"), base=key.str.extract(r"^([^@]*)"))
+        return frozenset(name for column in ways for name in column)
+
     def nowhere(self, names: Sequence[str], table: str) -> Iterator[Problem]:
         """Yield a problem for each name that no row of the table has."""
         for name in names:
-            if self.tables[table].filter(called(table, [name])).is_empty():
+            if name not in self._known[table]:
                 near = nearest(name, self.tables, table, by_type=True)
                 sentence = _NO_TYPE.fill(came=name, table=TABLES[table].title, near=near)
                 yield Problem("unknown_name", sentence)
 
-    def index(self, table: str, names: Sequence[str]) -> dict[tuple[str, str], list[str]]:
+    def index(self, table: str) -> Mapping[tuple[str, str], list[str]]:
         """Return the ids meant by each name in each place, the one meant alone where one is."""
+        if table not in self._made:
+            self._made[table] = self._index(table, self._names[table])
+        return self._made[table]
+
+    def _index(self, table: str, names: Collection[str]) -> dict[tuple[str, str], list[str]]:
         key = TABLES[table].key[0]
-        rows = self._with_place(table, self.tables[table].filter(called(table, names)))
+        rows = self._with_place(table, self.tables[table].filter(called(table, list(names))))
+        columns = [rows[c] for c in (key, "_place", "type", "status")]
         found: dict[tuple[str, str], list[tuple[int, str]]] = {}
-        for row in rows.iter_rows(named=True):
-            id, place = str(row[key]), str(row["_place"])
+        for id, place, type_, status in zip(*columns, strict=True):
             base = id.partition("@")[0]
-            for name in {base, id, row["type"]} & set(names):
-                order = 2 * (name not in (base, id)) + (row.get("status") not in (None, "active"))
-                found.setdefault((str(name), place), []).append((order, id))
+            for name in {base, id, type_}.intersection(names):
+                order = 2 * (name not in (base, id)) + (status not in (None, "active"))
+                found.setdefault((str(name), str(place)), []).append((order, id))
         return {at: _best(ranked) for at, ranked in found.items()}
 
     def _with_place(self, table: str, rows: pl.DataFrame) -> pl.DataFrame:

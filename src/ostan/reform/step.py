@@ -11,7 +11,7 @@ from ostan.country.normal import Tables
 from ostan.reform.change import Change
 from ostan.reform.needs import Need, Terms, beyond, judged
 from ostan.reform.problem import Problem, Refusal, Skip, label, labels, some
-from ostan.reform.sites import Found, Look, Site, places_of, sites
+from ostan.reform.sites import Found, Look, Site, places_of, sites, sites_of
 from ostan.words.finding import Finding, Row, Severity
 from ostan.words.text import Text
 
@@ -49,7 +49,7 @@ def taken(
     `ancestors` of the places.
     """
     found = sites(change, tables, tree)
-    fit, problems = _fitting(change, found, tables)
+    fit, problems = _fitting(change, found, Look(tables, found.sites))
     idle = [(p, x) for p, x in problems if p is not None and x.idle]
     hard = [(p, x) for p, x in problems if p is None or not x.idle]
     skipped = tuple(Skip(index, str(p), x.sentence) for p, x in idle)
@@ -65,9 +65,8 @@ def taken(
 
 
 def _fitting(
-    change: Change, found: Found, tables: Tables
+    change: Change, found: Found, look: Look
 ) -> tuple[list[Site], list[tuple[str | None, Problem]]]:
-    look = Look(tables, found.sites)
     fit: list[Site] = []
     problems = list(found.problems)
     for site in found.sites:
@@ -75,6 +74,59 @@ def _fitting(
         problems += [(site.place, p) for p in wrong]
         fit += [] if wrong else [site]
     return fit, problems
+
+
+def taken_at_once(
+    index: int, changes: Sequence[Change], tables: Tables, terms: Terms, tree: pl.DataFrame
+) -> list[Step] | None:
+    """Return what the first of these changes come to, as `taken` says of one after the other.
+
+    They are of one kind that may be made at once. It is as many of them as have no council in
+    common and no other tie (`Change.entangled`), if that is two or more and nothing keeps any from
+    being made; else None.
+    """
+    found = sites_of(changes, tables, tree)
+    count = _disjoint([f.sites for f in found])
+    if count < 2:
+        return None
+    look = Look(tables, [s for f in found[:count] for s in f.sites])
+    fits = [_fitting(c, f, look) for c, f in zip(changes[:count], found, strict=False)]
+    if not all(fit and _all_idle(problems) for fit, problems in fits):
+        return None
+    sets = [fit for fit, _ in fits]
+    first, every = changes[0], [site for fit in sets for site in fit]
+    if first.entangled(sets, tables):
+        return None
+    wanted = judged(first, every, tables, terms)
+    if beyond(wanted):
+        return None
+    after = first.effect(every, tables)
+    made = []
+    for k, (fit, problems) in enumerate(fits, index):
+        skipped = tuple(Skip(k, str(p), x.sentence) for p, x in problems)
+        bound = {i for site in fit for i in site.every(*first.binds)}
+        own = tuple(n for n in wanted if n.council in bound)
+        made.append(Step(after, tuple(fit), skipped, (), own))
+    return made
+
+
+def _disjoint(sets: Sequence[Sequence[Site]]) -> int:
+    """Return how many of these, from the first, have no council in common."""
+    seen: set[str] = set()
+    for count, where in enumerate(sets):
+        own = {i for site in where for i in site.every(*COUNCILS)}
+        if own & seen:
+            return count
+        seen |= own
+    return len(sets)
+
+
+COUNCILS = ("host", "councils", "council")
+"""Fields of councils, of the kinds that may be made at once."""
+
+
+def _all_idle(problems: Sequence[tuple[str | None, Problem]]) -> bool:
+    return all(place is not None and problem.idle for place, problem in problems)
 
 
 def _nothing(

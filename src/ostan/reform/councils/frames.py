@@ -96,7 +96,9 @@ def renamed(tables: Tables, to: Mapping[str, str]) -> dict[str, pl.DataFrame]:
     raised = {h: _above(h, under, to) for h in dict.fromkeys(to.values()) if h in under}
     named = ("under", "sits_with", "same_day_as")
     moved = tables["councils"].with_columns(pl.col(c).replace(to) for c in named)
-    lifted = pl.col("council").replace_strict(raised, default=None, return_dtype=pl.String)
+    # What a host stands under may itself have merged into another one.
+    there = {h: to.get(a, a) if a else a for h, a in raised.items()}
+    lifted = pl.col("council").replace_strict(there, default=None, return_dtype=pl.String)
     host = pl.col("council").is_in(list(raised))
     made = {
         **handed(tables, to),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+import polars as pl
+
 from ostan.country.normal import Tables
 from ostan.reform.change import Change, Name, Names, given
 from ostan.reform.councils.frames import carried, grouped, renamed, with_cells, with_links
@@ -49,6 +51,32 @@ class _Joining(Change):
         yield from ()
 
 
+_MEETINGS = ("sits_with", "same_day_as")
+"""Columns by which councils meet."""
+
+
+def _reach(
+    column: str, sets: Sequence[set[str]], others: Sequence[set[str]], tables: Tables
+) -> bool:
+    """Say whether links of a column lead from a council of one set to one of another's `others`."""
+    links = dict(tables["councils"].select("council", column).drop_nulls().iter_rows())
+    owner = {c: k for k, councils in enumerate(others) for c in councils}
+    for k, councils in enumerate(sets):
+        for council in councils & links.keys():
+            seen, at = {council}, links.get(council)
+            while at is not None and at not in seen:
+                if owner.get(at, k) != k:
+                    return True
+                seen.add(at)
+                at = links.get(at)
+    return False
+
+
+def _ruled(rules: pl.DataFrame) -> bool:
+    """Say whether a rule looks at what joining councils changes in the rows of others."""
+    return bool(rules["condition"].str.contains("under|sits_with|same_day_as").any())
+
+
 class MergeCouncils(_Joining):
     """Councils disappear into a host, which takes over their seats, subjects and powers."""
 
@@ -70,6 +98,24 @@ class MergeCouncils(_Joining):
         "{councils} در {host} ادغام می‌شود", "{councils} shall merge into {host}"
     )
     kind: Literal["merge_councils"] = "merge_councils"
+    at_once: ClassVar = True
+
+    @classmethod
+    def entangled(cls, sets: Sequence[Sequence[Site]], tables: Tables) -> bool:
+        """Say whether one may meet another: by links, by rules about them, by what hosts carry."""
+        gone = [{c for s in sites for c in s.every("councils")} for sites in sets]
+        hosts = [{s.one("host") for s in sites} for sites in sets]
+        named = [g | h for g, h in zip(gone, hosts, strict=True)]
+        carries = any(
+            tables[t].filter("carried", pl.col("council").is_in(list(set().union(*hosts)))).height
+            for t in ("seats", "agenda")
+        )
+        return (
+            carries
+            or _ruled(tables["rules"])
+            or any(_reach(column, named, named, tables) for column in _MEETINGS)
+            or _reach("under", hosts, gone, tables)
+        )
 
     def effect(self, sites: Sequence[Site], tables: Tables) -> Tables:
         """Return the tables after it; see `about`."""
@@ -117,7 +163,14 @@ class PlaceCouncilUnder(_Joining):
 class _Meeting(_Joining):
     column: ClassVar[str]
     """Column of councils that names the host."""
+    at_once: ClassVar = True
     binds: ClassVar = ("host", "councils")
+
+    @classmethod
+    def entangled(cls, sets: Sequence[Sequence[Site]], tables: Tables) -> bool:
+        """Say whether one may meet another: by links, or by rules about them."""
+        named = [{c for s in sites for c in s.every("host", "councils")} for sites in sets]
+        return _ruled(tables["rules"]) or _reach(cls.column, named, named, tables)
 
     def _so(self, site: Site, look: Look) -> bool:
         roots = {look.root(self.column, c) for c in site.every("host", "councils")}

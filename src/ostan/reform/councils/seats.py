@@ -65,6 +65,7 @@ def _stands_in(seat: Mapping[str, Any], to: str) -> bool:
 
 
 class _Delegating(_OfCouncil):
+    at_once: ClassVar = True
     to: Name = given("سمتی که به جای او می‌آید", "the post that comes instead", refers="posts")
 
     def _passing(self, holder: str, site: Site, look: Look) -> Iterator[Problem]:
