@@ -77,7 +77,7 @@ def _plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-LAST = ("benchmarks", "cli")
+LAST = ("cli",)
 """Folders whose tests compile kernels. They stand beside those of `plan`: one of two workers then
 compiles each kernel, while the other, which begins with the other half, finds it done."""
 

@@ -52,16 +52,17 @@ def written(argument):
 
 def codes(root):
     parsed = list(trees(root))
-    takers = {found for t in parsed for n in ast.walk(t) if (found := takes_code(n))}
+    nodes = [n for t in parsed for n in ast.walk(t)]
+    takers = {}
+    for name, place in {found for n in nodes if (found := takes_code(n))}:
+        takers.setdefault(name, []).append(place)
     found = set(SENTENCES)
-    for node in (n for t in parsed for n in ast.walk(t) if isinstance(n, ast.Call)):
-        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        for taker, place in takers:
-            if taker == name:
-                given = node.args[place : place + 1] + [
-                    k.value for k in node.keywords if k.arg == "code"
-                ]
-                found |= {code for a in given for code in written(a)}
+    for node in (n for n in nodes if isinstance(n, ast.Call)):
+        for place in takers.get(getattr(node.func, "id", getattr(node.func, "attr", "")), ()):
+            given = node.args[place : place + 1] + [
+                k.value for k in node.keywords if k.arg == "code"
+            ]
+            found |= {code for a in given for code in written(a)}
     return found
 
 
