@@ -22,7 +22,7 @@ FEW, MANY = 1_500, 60_000
 """Columns below which a program is not worth its start, and above which it would not end."""
 STEPS = 20_000_000
 """Steps a root may take to list its columns."""
-TRIES = 12
+TRIES = 6
 """Reaches tried to get between few and many."""
 CHOOSING = (2.0, 10.0)
 """Seconds the first integer program of a node may take, and others."""

@@ -28,6 +28,8 @@ NOISE = 1e-6
 """Reduced costs above minus this, as a share of what an item costs alone, are not below zero."""
 BUDGETS = (20_000, 200_000, 2_000_000, 20_000_000, 200_000_000)
 """Steps a root may take, from a quick look to a thorough one."""
+NEARLY = 0.005
+"""A program is as good as solved once its answer is nearer the bound than this share of the gap."""
 ROUND_GAIN = 0.01
 """Share of the gap by which a round of cuts is to raise the bound, for another to be tried."""
 COLUMNS_KEPT = 12_000
@@ -65,6 +67,7 @@ def blocks_of(items: Sequence[int], together: Sequence[tuple[int, int]]) -> tupl
 class Node:
     """One node; see the module. `bound` never falls; `closed` once nothing better lies below.
 
+    `solved`: the linear program is, or as good as that; `exact`: no less will do.
     `priced` is the bound of the prices `inside`; `bound` may be more, by what is known otherwise.
     `reach`, `reached`, `programs` and `spent` are for `closing`.
     """
@@ -92,10 +95,11 @@ class Node:
         self._share, self._level = 1.0, 0
         self._rough = True
         self.tight, self._cut_at = False, -float("inf")
+        self.exact = False
         self._start(parent)
 
     def _start(self, parent: Node | None) -> None:
-        floor = floor_prices(self.packed)
+        floor = floor_prices(self.packed, self.pricer.alone)
         self.inside, kept = (floor, no_cuts()) if parent is None else self._projected(parent)
         self.priced = self.bound = -float("inf")
         if not np.isfinite(floor.blocks).all():
@@ -188,7 +192,9 @@ class Node:
         self._purge(outside)
         if look.cut:
             return
-        if self._rough:
+        if self._suffices(value):
+            self.solved = True
+        elif self._rough:
             if fresh <= len(self.blocks) // 20:
                 self._rough, self._share = False, 0.5
         elif fresh:
@@ -200,6 +206,13 @@ class Node:
             self._share = 1.0 if self._share > 0.98 else 1 - (1 - self._share) / 2
         else:
             self._end()
+
+    def _suffices(self, value: float) -> bool:
+        """Say whether the bound is so near the program's answer that more steps bring next to nothing."""
+        assert self.relaxed is not None
+        gap = min(value - self.priced, self.scale)
+        near = self.relaxed.value - self.priced <= NEARLY * gap
+        return near and not self.exact and not self.relaxed.lifted
 
     def _effort(self) -> Effort:
         return Effort(BUDGETS[self._level], 4, 0.5)
@@ -266,10 +279,12 @@ class Node:
     ) -> list[Column] | None:
         """Return all columns that a partition within `gap` above `priced` can hold.
 
-        None if they are more than `limit`, or not found in `budget` steps a root.
+        None if they are more than `limit`, or not found in `budget` steps a root (more, if it took more
+        to solve the node).
         """
         bar = gap + 2 * NOISE * self.scale
-        look = self.pricer.look(self.inside, bar, Effort(budget, limit, 0.0), stop, limit)
+        effort = Effort(max(budget, BUDGETS[self._level]), limit, 0.0)
+        look = self.pricer.look(self.inside, bar, effort, stop, limit)
         if look.cut or not look.complete:
             return None
         groups = [*look.groups, *((0, (b,)) for b in range(len(self.blocks)))]

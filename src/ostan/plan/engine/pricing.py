@@ -67,8 +67,8 @@ class Look:
     cut: bool
 
 
-def floor_prices(packed: Packed) -> Prices:
-    """Return feasible prices at once: what each block costs wherever it is.
+def floor_prices(packed: Packed, alone: Floats) -> Prices:
+    """Return feasible prices at once: what each block costs wherever it is; `alone`, if only there.
 
     An agenda's added part counts for each block; of all that a group takes the greatest of, each
     block gets its own by the number of items a group may have.
@@ -79,6 +79,9 @@ def floor_prices(packed: Packed) -> Prices:
         for b in range(n):
             if packed.size[b] == 1 or not packed.barred[mode, b, b]:
                 best[b] = min(best[b], _floor(packed, mode * n + b))
+    others = ~packed.barred & ~np.eye(n, dtype=np.bool_)
+    lone = ~others.any(axis=(0, 2))
+    best[lone] = alone[lone]
     return Prices(best, np.zeros(len(packed.row_limit)), np.zeros(0))
 
 

@@ -1,7 +1,7 @@
 """Partition items into groups at least cost, with a lower bound that is true at every moment.
 
 Items that can never share a group are parted first; each part is then solved on its own, a step at a
-time, the part with the widest gap first (side rows and a cap on groups tie all parts together). What
+time, the part with the widest gap for its size first (side rows and a cap on groups tie all parts together). What
 a part does is in `tree`: a good partition by merging and annealing; a bound by column generation with
 exact pricing; an integer program over all groups that can matter; branching where a gap remains.
 
@@ -151,9 +151,9 @@ class _Search:
         return self._stop()
 
     def step(self) -> None:
-        """Advance the part with the widest gap."""
+        """Advance the part with the widest gap for its size: small ones are soon done."""
         live = [part for part in self._parts if not part.done]
-        part = max(live, key=lambda p: p.value - p.bound)
+        part = max(live, key=lambda p: (p.value - p.bound) / p.size)
         part.step(self._seconds - self._elapsed(), self._stop)
         self._phase = part.phase
 

@@ -66,6 +66,11 @@ class Part:
         return not self.nodes
 
     @property
+    def size(self) -> int:
+        """How many items it has."""
+        return len(self._items)
+
+    @property
     def relaxed(self) -> float:
         """Value of the linear relaxation over the known columns, at least the bound."""
         return min(self.value, max(self._lp, self.bound))
@@ -242,8 +247,12 @@ class Part:
         assert node.relaxed is not None
         shares = zip(node.columns, node.relaxed.shares, strict=False)
         self._offer([(c.mode, node.items(c.blocks)) for c, share in shares if share > 0.5])
+        parted = branches(node)
+        if not parted and not node.near(self.value) and not node.exact:
+            node.exact, node.solved = True, False
+            return
         self.nodes.remove(node)
-        for branch in branches(node):
+        for branch in parted:
             child = Node(self._problem, self._flat, self._items, branch, node)
             self.nodes.append(child)
 
