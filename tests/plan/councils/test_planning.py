@@ -10,7 +10,8 @@ from benchmarks.provinces import generated
 
 from ostan.country.country import Country
 from ostan.plan.councils import Planned, plan_councils
-from ostan.plan.councils.planning import stage
+from ostan.plan.councils.stage import restaged, stage
+from ostan.plan.engine.cost import group_cost
 from ostan.plan.engine.reference import brute_force
 from ostan.plan.engine.solve import Progress
 from ostan.plan.goals import goals_of
@@ -154,6 +155,38 @@ def test_a_warm_start_after_an_edit_gives_the_plan_of_a_cold_one() -> None:
     other = plan_councils(country(1), goals_of(FREE), None, gap=0.0, warm=plan(0).warm)
     assert warm.plan.value == pytest.approx(cold.plan.value)
     assert other.plan.value == pytest.approx(plan(1).plan.value)
+
+
+@pytest.mark.parametrize("place", [None, "p00"])
+@pytest.mark.parametrize("more", [1, 2, 99])
+def test_a_stage_with_other_locks_is_that_of_those_locks(place: str | None, more: int) -> None:
+    types = [f"c{k:02d}" for k in range(7)]
+    first = goals_of({**FREE, "lock": types[:1]})
+    goals = goals_of({**FREE, "lock": types[:more]})
+    old, fresh = stage(country(3), first, place), stage(country(3), goals, place)
+    made = restaged(old, country(3), goals, place)
+    assert made is not None
+    assert made.first == fresh.first
+    assert made.moved == fresh.moved
+    assert made.compiled.items == fresh.compiled.items
+    assert made.compiled.facts.bodies == fresh.compiled.facts.bodies
+    assert made.rest == pytest.approx(fresh.rest)
+    assert made.nothing == fresh.nothing
+    for group in (g for k in (1, 2, 3) for g in combinations(range(made.compiled.problem.n), k)):
+        for mode in (0, 1):
+            cost, known = (group_cost(s.compiled.problem, group, mode) for s in (made, fresh))
+            assert cost == pytest.approx(known)
+
+
+def test_locks_taken_away_and_other_goals_need_a_new_stage() -> None:
+    goals = goals_of({**FREE, "lock": ["c00", "c01", "c02", "c03", "c04", "c05", "c06"]})
+    old = stage(country(3), goals, None)
+    assert old.moves.councils
+    assert restaged(old, country(3), goals_of(FREE), None) is None
+    other = goals.model_copy(update={"max_group": 3})
+    assert restaged(old, country(3), other, None) is None
+    assert restaged(old, country(0), goals, None) is None
+    assert restaged(old, country(3), goals, "p00") is None
 
 
 def test_progress_is_told_in_whole_values() -> None:

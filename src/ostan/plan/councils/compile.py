@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
+import polars as pl
 
 from ostan.country.country import Country
 from ostan.plan.councils.facts import OWN, Body, Facts, Terms
@@ -82,6 +83,41 @@ class Compiled:
             for k, mode in enumerate(self.problem.modes)
         )
         return replace(self, problem=replace(self.problem, modes=modes), items=tuple(items))
+
+    def with_locks(self, lock: Iterable[str]) -> Compiled:
+        """Return the problem with these locks in place of its own; names that are not here are none."""
+        named = pl.col("council").is_in(list(lock)) | pl.col("type").is_in(list(lock))
+        locked = frozenset(self.facts.table.filter(named)["item"])
+        return self.with_items(
+            [
+                replace(
+                    item,
+                    locked=item.name in locked,
+                    free=item.name not in locked and item.grounds[0].allowed,
+                )
+                for item in self.items
+            ]
+        )
+
+    def with_bodies(self, bodies: Mapping[str, Body]) -> Compiled:
+        """Return the problem with other numbers for some of its councils, of the same business."""
+        rows = self.facts.table.select("council").to_series()
+        every = {c: bodies.get(c, self.facts.bodies[c]) for c in rows}
+        columns = [
+            pl.Series(n, [getattr(every[c], n) for c in rows], pl.Float64)
+            for n in ("sessions", "length")
+        ]
+        numbers = replace(self.facts, table=self.facts.table.with_columns(columns), bodies=every)
+        items = [
+            replace(item, sessions=max(every[c].sessions for c in item.councils))
+            for item in self.items
+        ]
+        modes = tuple(
+            replace(mode, scenes=_scenes(k, numbers, items))
+            for k, mode in enumerate(self.problem.modes)
+        )
+        problem = replace(self.problem, modes=modes)
+        return replace(self, problem=problem, items=tuple(items), facts=numbers)
 
 
 def compiled(country: Country, facts: Facts, goals: Goals, reserved: int = 0) -> Compiled:
@@ -305,9 +341,13 @@ class _Room:
 def _scenes(which: int, facts: Facts, known: Sequence[Item]) -> tuple[Scene, ...]:
     """Return the places as scenes, those that meet alike as one."""
     rooms: dict[object, list[_Room]] = {}
-    for place in facts.scope.places:
-        room = _room(which, facts, known, place)
-        if room.bodies:
+    present: dict[str, list[tuple[int, Body]]] = {place: [] for place in facts.scope.places}
+    for k, item in enumerate(known):
+        for council in item.councils:
+            present[facts.bodies[council].place].append((k, facts.bodies[council]))
+    for here in present.values():
+        if here:
+            room = _room(which, here, facts.terms)
             _put(rooms.setdefault(_alike(room), []), room)
     return tuple(_scene(room, facts.terms) for found in rooms.values() for room in found)
 
@@ -336,16 +376,10 @@ def _own(subject: str) -> str:
     return OWN if subject.startswith(OWN) else subject
 
 
-def _room(which: int, facts: Facts, known: Sequence[Item], place: str) -> _Room:
-    present = [
-        (k, facts.bodies[c])
-        for k, item in enumerate(known)
-        for c in item.councils
-        if facts.bodies[c].place == place
-    ]
+def _room(which: int, present: Sequence[tuple[int, Body]], terms: Terms) -> _Room:
     bodies = [body for _, body in present]
-    weight, people = _members(which, bodies, facts.terms)
-    constant = tuple(fixed(b, facts.terms, which) for b in bodies)
+    weight, people = _members(which, bodies, terms)
+    constant = tuple(fixed(b, terms, which) for b in bodies)
     return _Room(tuple(present), weight, people, constant)
 
 

@@ -12,7 +12,7 @@ like it, then the one with the least weighted hours.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,37 +49,74 @@ class Delegation:
     to: str
 
 
+@dataclass(frozen=True)
+class Moves:
+    """What may be done before grouping, council by council, locks not looked at; all by id.
+
+    `sessions`: council and its sessions a year.
+    """
+
+    sessions: tuple[tuple[str, float], ...]
+    delegations: tuple[Delegation, ...]
+
+    def without(self, councils: Container[str]) -> Moves:
+        """Return the moves of all other councils."""
+        return Moves(
+            tuple(s for s in self.sessions if s[0] not in councils),
+            tuple(d for d in self.delegations if d.council not in councils),
+        )
+
+    @property
+    def councils(self) -> frozenset[str]:
+        """The councils that are changed."""
+        return frozenset([*(c for c, _ in self.sessions), *(d.council for d in self.delegations)])
+
+
 def first_moves(country: Country, scope: Scope, goals: Goals) -> list[Change]:
     """Return the changes made before grouping; `country` is narrowed to the scope."""
+    made = moves(country, scope, goals).without(locked(country, goals))
+    return as_changes(country, scope, made)
+
+
+def moves(country: Country, scope: Scope, goals: Goals) -> Moves:
+    """Return what may be done before grouping, whatever is locked; `country` is narrowed."""
     table = country["councils"].filter(
         pl.col("status") == "active", pl.col("place").is_in(list(scope.places))
     )
-    locked = pl.col("type").is_in(list(goals.lock)) | pl.col("council").is_in(list(goals.lock))
-    open_ = table.filter(~locked)
-    found = [*_sessions(country, open_, scope, goals)]
-    made = delegations(country, open_, goals)
-    for kind, role in ((DelegateChair, True), (DelegateSeat, False)):
-        found += _as_changes(country, scope, kind, [d for d in made if (d.role == "chair") == role])
+    return Moves(tuple(_sessions(country, table, goals)), tuple(delegations(country, table, goals)))
+
+
+def locked(country: Country, goals: Goals) -> frozenset[str]:
+    """Return the councils that the goals lock, by id or by type."""
+    named = pl.col("type").is_in(list(goals.lock)) | pl.col("council").is_in(list(goals.lock))
+    return frozenset(country["councils"].filter(named)["council"])
+
+
+def as_changes(country: Country, scope: Scope, made: Moves) -> list[Change]:
+    """Return moves as changes, those that are alike in many places as one."""
+    place = dict(country["councils"].select("council", "place").iter_rows())
+    rows = [((council, sessions), place[council]) for council, sessions in made.sessions]
+    found: list[Change] = [
+        SetSessions(
+            council=name, sessions_per_year=sessions, at=places, reason=REASONS["minimum"].fa
+        )
+        for (name, sessions), places in folded(country, scope, rows)
+    ]
+    for kind, chair in ((DelegateChair, True), (DelegateSeat, False)):
+        of_kind = [d for d in made.delegations if (d.role == "chair") == chair]
+        found += _as_changes(country, scope, kind, of_kind)
     return found
 
 
 # Sessions ----------------------------------------------------------------------------------------
 
 
-def _sessions(
-    country: Country, table: pl.DataFrame, scope: Scope, goals: Goals
-) -> Iterator[Change]:
+def _sessions(country: Country, table: pl.DataFrame, goals: Goals) -> Iterator[tuple[str, float]]:
     ground = grounds(country, "set_sessions", goals)
     often = table.filter(pl.col("sessions_per_year") > pl.col("sessions_required"))
-    rows = [
-        (r["council"], r["place"], r["sessions_required"])
-        for r in often.iter_rows(named=True)
-        if ground[r["council"]].allowed
-    ]
-    for (name, sessions), places in folded(country, scope, [((c, s), p) for c, p, s in rows]):
-        yield SetSessions(
-            council=name, sessions_per_year=float(sessions), at=places, reason=REASONS["minimum"].fa
-        )
+    for council, sessions in often.select("council", "sessions_required").iter_rows():
+        if ground[council].allowed:
+            yield council, float(sessions)
 
 
 # Delegations -------------------------------------------------------------------------------------

@@ -14,30 +14,39 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ostan.country.country import Country
-from ostan.measure.councils.bodies import bodies
-from ostan.plan.councils.compile import JOINT, MERGE, Compiled, compiled
+from ostan.plan.councils.compile import JOINT, MERGE, Compiled
 from ostan.plan.councils.days import Days, council_days
-from ostan.plan.councils.facts import Facts, facts
 from ostan.plan.councils.groups import Grouped, changes, grouped, told
 from ostan.plan.councils.hours import assumed_share, post_hours_of
-from ostan.plan.councils.moves import first_moves
-from ostan.plan.councils.scope import Scope, narrowed, scope_of
-from ostan.plan.councils.value import worth
+from ostan.plan.councils.stage import Stage, applied, restaged, stage
 from ostan.plan.engine import solve as engine
 from ostan.plan.engine.cost import group_cost
 from ostan.plan.goals import Goals
 from ostan.plan.plan import Plan
 from ostan.plan.plan import gap as gap_of
-from ostan.reform.apply import apply
 from ostan.reform.reform import Reform
 from ostan.words.errors import BadInput, NoPlan
 from ostan.words.finding import Finding, Severity
 from ostan.words.text import Text
 
-DAYS_SHARE = 0.15
-"""Share of the time that is left to council days, at most."""
+GROUPED, DAYS, ENDED = 0.25, 0.4, 0.6
+"""What grouping councils, council days, and stating the plan take of the time a stage takes."""
+LEAST = 0.25
+"""Share of the time left that the engine gets at least."""
 DAYS_SECONDS = 8.0
 """Seconds that council days get at most."""
+
+__all__ = [
+    "Planned",
+    "Stage",
+    "Warm",
+    "applied",
+    "plan_councils",
+    "plan_stage",
+    "stage",
+    "taken_up",
+]
+"""What others use; a stage is that of `ostan.plan.councils.stage`."""
 
 _NONE_YET = Text(
     "در زمان داده‌شده هیچ برنامه‌ای که همهٔ شرط‌ها را نگه دارد یافت نشد؛ زمان را بیشتر کنید",
@@ -65,28 +74,14 @@ MODES = {"alone": MERGE, "merge": MERGE, "joint": JOINT}
 
 @dataclass(frozen=True)
 class Warm:
-    """What one planning leaves to the next one of the same scope: the engine's, by names of items."""
+    """What one planning leaves to the next one of the same scope: the engine's, by names of items.
+
+    `stage`: that of the plan, from which one with other locks is made faster.
+    """
 
     names: tuple[str, ...]
     engine: engine.Warm
-
-
-@dataclass(frozen=True, eq=False)
-class Stage:
-    """A scope made ready for the engine: before and after the first moves, and the problem.
-
-    `before`: narrowed to the scope, with the goals' assumptions. `moved`: after the first moves.
-    `rest`: value of `moved` less what its items cost alone. `nothing`: value of `before`.
-    """
-
-    goals: Goals
-    scope: Scope
-    before: Country
-    moved: Country
-    first: Reform
-    compiled: Compiled
-    rest: float
-    nothing: float
+    stage: Stage | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,10 +117,11 @@ def plan_councils(
     within the goals.
     """
     began = time.perf_counter()
-    made = stage(country, goals, place)
+    before = warm.stage if warm is not None else None
+    made = restaged(before, country, goals, place) if before is not None else None
     return plan_stage(
         country,
-        made,
+        made or stage(country, goals, place),
         seconds=seconds,
         gap=gap,
         seed=seed,
@@ -153,11 +149,10 @@ def plan_stage(
     `began`: when the work began, on the clock of `time.perf_counter` (default: now).
     """
     began = time.perf_counter() if began is None else began
-    left = seconds - (time.perf_counter() - began)
-    days_seconds = min(DAYS_SECONDS, DAYS_SHARE * left)
+    clock = _Clock(began + seconds, made.seconds)
     found = engine.solve(
         made.compiled.problem,
-        seconds=max(left - days_seconds, 0.5),
+        seconds=clock.engine,
         gap=gap,
         seed=seed,
         progress=_telling(progress, made.rest),
@@ -170,30 +165,37 @@ def plan_stage(
     second = Reform.of(changes(made.compiled, groups, made.scope))
     goals = made.goals
     together = applied(made.moved, second, goals)
-    days = council_days(together, made.scope, goals, seconds=days_seconds, seed=seed, stop=stop)
+    days = council_days(together, made.scope, goals, seconds=clock.days, seed=seed, stop=stop)
     after = applied(together, Reform.of(days.changes), goals)
     reform = made.first.compose(second, Reform.of(days.changes))
     plan = _plan(country, made, found, groups, days, reform, after, seed)
     plan = plan.model_copy(update={"seconds": time.perf_counter() - began})
     names = tuple(i.name for i in made.compiled.items)
-    return Planned(plan, Warm(names, found.warm), made, groups)
+    return Planned(plan, Warm(names, found.warm, made), made, groups)
 
 
-def stage(country: Country, goals: Goals, place: str | None) -> Stage:
-    """Return the scope made ready for the engine; raises BadInput as `plan_councils` does."""
-    goals.checked(country)
-    assumed = goals.country(country)
-    scope = scope_of(assumed, place)
-    before = narrowed(assumed, scope)
-    paper = goals.secretariat(before)
-    first = Reform.of(first_moves(before, scope, goals))
-    moved = applied(before, first, goals)
-    numbers = facts(moved, scope, paper)
-    problem = compiled(moved, numbers, goals, _others(moved, numbers))
-    rest = worth(moved, goals, paper).total - sum(b.hours for b in numbers.bodies.values())
-    return Stage(
-        goals, scope, before, moved, first, problem, rest, worth(before, goals, paper).total
-    )
+@dataclass(frozen=True)
+class _Clock:
+    """Seconds for the parts of a plan that must be there at `end`; all that is not needed after the
+    engine is the engine's.
+
+    What comes after it takes a share of what making a `stage` took, on the same machine.
+    """
+
+    end: float
+    stage: float
+
+    @property
+    def engine(self) -> float:
+        """Seconds for the engine, which makes a first partition in any case."""
+        left = self.end - time.perf_counter()
+        return max(left - (GROUPED + DAYS + ENDED) * self.stage, LEAST * left, 0.0)
+
+    @property
+    def days(self) -> float:
+        """Seconds for council days, which are seldom used up."""
+        left = self.end - time.perf_counter() - ENDED * self.stage
+        return min(max(left, 0.0), DAYS_SECONDS)
 
 
 def taken_up(country: Country, plan: Plan) -> Planned:
@@ -215,23 +217,8 @@ def taken_up(country: Country, plan: Plan) -> Planned:
     )
     groups = tuple(sorted(groups, key=lambda g: g.items))
     warm = engine.Warm(tuple((g.mode, g.items) for g in groups))
-    return Planned(plan, Warm(tuple(i.name for i in made.compiled.items), warm), made, groups)
-
-
-def applied(country: Country, reform: Reform, goals: Goals) -> Country:
-    """Return the Country after a planned Reform, judged within the goals."""
-    if not reform.changes:
-        return country
-    within, assume = goals.within(country), goals.assumed(country)
-    return apply(country, reform, within=within, assume=assume).country
-
-
-def _others(country: Country, numbers: Facts) -> int:
-    """Count the sittings of the scope (types of them, in a template) whose grouping is not decided."""
-    hosts = bodies(country).select(council="sitting").unique()
-    rest = country["councils"].join(hosts, on="council", how="semi")
-    rest = rest.join(numbers.table.select("council"), on="council", how="anti")
-    return rest["type" if numbers.scope.template else "council"].n_unique()
+    names_now = tuple(i.name for i in made.compiled.items)
+    return Planned(plan, Warm(names_now, warm, made), made, groups)
 
 
 def _warm(warm: Warm | None, problem: Compiled) -> engine.Warm | None:
