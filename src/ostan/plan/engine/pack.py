@@ -177,6 +177,7 @@ def pack(
     own = np.bincount(row[here], flat.fixed[here], modes * n)[: modes * n] + inner.ravel()
     prices = [mode.price[list(block)] for mode in problem.modes for block in blocks]
     crowd = float("inf") if problem.max_people is None else float(problem.max_people)
+    widest = _greatest(flat.scene[here], flat.longest[here], len(flat.overhead))
     packed = Packed(
         blocks=n,
         modes=modes,
@@ -195,7 +196,8 @@ def pack(
         sess=_greatest(at, flat.sess[here], len(made)),
         longest=_greatest(at, flat.longest[here], len(made)),
         overhead=flat.overhead,
-        widest=_greatest(flat.scene[here], flat.longest[here], len(flat.overhead)),
+        # A scene without any of these blocks has no sessions; what one could take is of no matter.
+        widest=np.where(widest > 0, widest, 1.0),
         **_members(flat, entry_of, len(made), crowd),
         **_subjects(flat, entry_of, len(made)),
         work=np.zeros(modes * n, np.int64),
