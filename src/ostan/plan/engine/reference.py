@@ -23,9 +23,13 @@ def brute_force(problem: Problem) -> tuple[float, tuple[Block, ...], tuple[int, 
         for items in combinations(range(problem.n), size)
         for mode in (range(len(problem.modes)) if size > 1 else [0])
     }
+    cheapest: dict[Block, float] = {}
+    for (items, _), cost in costs.items():
+        cheapest[items] = min(cost, cheapest.get(items, cost))
     best: tuple[float, tuple[Block, ...], tuple[int, ...]] = (float("inf"), (), ())
     for groups in _partitions(tuple(range(problem.n)), problem.max_items):
-        best = min(best, _formed(problem, groups, costs, best), key=lambda found: found[0])
+        if sum(cheapest[g] for g in groups) < best[0]:
+            best = _formed(problem, groups, costs, best)
     return best
 
 
@@ -49,16 +53,6 @@ def _formed(
     best: tuple[float, tuple[Block, ...], tuple[int, ...]],
 ) -> tuple[float, tuple[Block, ...], tuple[int, ...]]:
     """The cheapest way of forming these groups, if cheaper than `best`."""
-    least = sum(
-        min(
-            c
-            for m in range(len(problem.modes))
-            if (c := costs.get((g, m), float("inf"))) is not None
-        )
-        for g in groups
-    )
-    if not least < best[0]:
-        return best
     for modes in _modes(groups, len(problem.modes)):
         cost = sum(costs[g, m] for g, m in zip(groups, modes, strict=True))
         if cost < best[0] and fits(problem, groups, modes):
