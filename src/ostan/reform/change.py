@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from unicodedata import normalize
 
@@ -125,8 +127,7 @@ class Change(BaseModel, ABC):
     @classmethod
     def referring(cls, *tables: str) -> dict[str, str]:
         """Return the fields that hold names of these tables (default: of any): field to table."""
-        found = {n: _extra(cls, n)["refers"] for n in cls.model_fields if n != "kind"}
-        return {n: t for n, t in found.items() if t and (t in tables or not tables)}
+        return {n: t for n, t in _references(cls).items() if t in tables or not tables}
 
     @classmethod
     def meaning(cls, field: str) -> Text:
@@ -200,6 +201,13 @@ class Change(BaseModel, ABC):
         """Return it as plain data for JSON: `kind` first, empty fields left out."""
         full = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         return {"kind": self.kind, **full}
+
+
+@cache
+def _references(kind: type[BaseModel]) -> Mapping[str, str]:
+    """Return the fields of a kind that hold names, with their tables; asked for at every place."""
+    found = {n: _extra(kind, n)["refers"] for n in kind.model_fields if n != "kind"}
+    return MappingProxyType({n: t for n, t in found.items() if t})
 
 
 def _extra(kind: type[BaseModel], field: str) -> dict[str, Any]:

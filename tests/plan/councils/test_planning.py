@@ -205,3 +205,10 @@ def test_what_is_stopped_is_still_a_plan() -> None:
     verdict, findings = check_plan(country(2), made.plan)
     assert verdict.feasible
     assert findings == ()
+
+
+def test_without_time_there_is_still_a_plan() -> None:
+    made = plan_councils(country(2), goals_of(FREE), None, seconds=0.0)
+    verdict, findings = check_plan(country(2), made.plan)
+    assert verdict.feasible
+    assert findings == ()

@@ -109,9 +109,11 @@ def plan_councils(
     """Return the best consolidation of councils found for a place or the places of a level.
 
     `place`: an id, or a level (`*province`) for a template: one decision per type of council; None:
-    the level most councils are in. `gap`: on the saving, at which the search stops. The answer
+    the level most councils are in. `gap`: on the saving, at which the search stops. `seconds`: for all
+    of it; the engine has what is not needed before and after it. What must be done in any case takes
+    a second or two where there are many councils, and may take longer than very few seconds. The answer
     depends on the seed alone unless time or `stop` ends the search. `warm` is what an earlier plan
-    left; goals and Country may have changed since.
+    left; goals and Country may have changed since. Where only locks were added little is done again.
 
     Raises BadInput where the goals or the place do not fit the Country, NoPlan where no plan exists
     within the goals.
