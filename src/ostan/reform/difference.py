@@ -138,16 +138,16 @@ def _restored(now: Tables, goal: Tables) -> Iterator[Change]:
 
 def _forbidden(now: Tables, goal: Tables) -> Iterator[Change]:
     new = goal["rules"].join(now["rules"], on="rule", how="anti")
+    found: dict[tuple[Any, ...], list[str]] = {}
     for row in new.filter(pl.col("move") == "found_council").iter_rows(named=True):
         parts = [] if row["condition"] == "status=active" else (row["condition"] or "").split(";")
         types = [p.removeprefix("type!=") for p in parts if p.startswith("type!=")]
         places = [p.removeprefix("place=") for p in parts if p.startswith("place=")]
-        yield ForbidNewCouncils(
-            rule=row["rule"].partition("@")[0] if places else row["rule"],
-            except_types=tuple(types),
-            at=tuple(places),
-            from_=row["valid_from"],
-        )
+        name = row["rule"].partition("@")[0] if places else row["rule"]
+        key = (name, tuple(types), row["valid_from"], bool(places))
+        found.setdefault(key, []).extend(places)
+    for (name, types, since, _), places in found.items():
+        yield ForbidNewCouncils(rule=name, except_types=types, at=tuple(places), from_=since)
 
 
 def _seats_by_council(
