@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -95,6 +96,12 @@ def council_days(
     groups = [[names[i] for i in day] for day in made]
     changes = tuple(c for g in groups for c in _changes(found, g, scope))
     return Days(changes, saved(travel, made))
+
+
+@cache
+def ready() -> None:
+    """Have the kernels compiled, or read from where they were kept: two or three seconds at first."""
+    best_days(Travel(np.ones((3, 2)), np.full((3, 1), MINUTES)), 2 * MINUTES, 0, lambda: False)
 
 
 @dataclass(frozen=True)

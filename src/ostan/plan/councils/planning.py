@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from ostan.country.country import Country
 from ostan.plan.councils.compile import JOINT, MERGE, Compiled
 from ostan.plan.councils.days import Days, council_days
+from ostan.plan.councils.days import ready as ready_days
 from ostan.plan.councils.groups import Grouped, changes, grouped, told
 from ostan.plan.councils.hours import assumed_share, post_hours_of
 from ostan.plan.councils.stage import Stage, applied, restaged, stage
@@ -118,6 +119,7 @@ def plan_councils(
     Raises BadInput where the goals or the place do not fit the Country, NoPlan where no plan exists
     within the goals.
     """
+    ready()
     began = time.perf_counter()
     before = warm.stage if warm is not None else None
     made = restaged(before, country, goals, place) if before is not None else None
@@ -150,6 +152,7 @@ def plan_stage(
 
     `began`: when the work began, on the clock of `time.perf_counter` (default: now).
     """
+    ready()
     began = time.perf_counter() if began is None else began
     clock = _Clock(began + seconds, made.seconds)
     found = engine.solve(
@@ -174,6 +177,12 @@ def plan_stage(
     plan = plan.model_copy(update={"seconds": time.perf_counter() - began})
     names = tuple(i.name for i in made.compiled.items)
     return Planned(plan, Warm(names, found.warm, made), made, groups)
+
+
+def ready() -> None:
+    """Have the kernels of planning compiled, once, before any clock starts; see `engine.ready`."""
+    engine.ready()
+    ready_days()
 
 
 @dataclass(frozen=True)
