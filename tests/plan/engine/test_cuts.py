@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tests.plan.engine.test_partition import problem, symmetric, true_at_every_moment, watched
 
-from ostan.plan.engine import closing
+from ostan.plan.engine import closing, node
 from ostan.plan.engine.cuts import LEAST, incidence, no_cuts, pays, violated
 from ostan.plan.engine.node import Node
 from ostan.plan.engine.pack import flatten, pack
@@ -139,6 +139,7 @@ def test_nodes_that_few_columns_do_not_settle_are_cut_and_parted(
         return more
 
     monkeypatch.setattr(Node, "tighten", counted)
+    monkeypatch.setattr(node, "COLUMNS_KEPT", 32)
     monkeypatch.setattr(closing, "FEW", 1)
     monkeypatch.setattr(closing, "MANY", 1)
     for seed in range(12):

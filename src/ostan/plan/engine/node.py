@@ -9,7 +9,7 @@ program's answer, and where nothing is found the bound rises.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -262,10 +262,12 @@ class Node:
         if len(self.columns) <= COLUMNS_KEPT or self.relaxed is None:
             return
         reduced = self._reduced(self.columns, outside)
-        shares = np.concatenate([self.relaxed.shares, np.ones(len(reduced))])[: len(reduced)]
+        fresh = np.arange(len(reduced)) >= len(self.relaxed.shares)
+        shares = np.where(fresh, 0.0, np.resize(self.relaxed.shares, len(reduced)))
         alone = np.array([len(c.blocks) == 1 for c in self.columns])
-        rank = np.where((shares > 0) | alone, -np.inf, reduced)
+        rank = np.where((shares > 0) | fresh | alone, -np.inf, reduced)
         kept = np.sort(np.argsort(rank, kind="stable")[: COLUMNS_KEPT // 2])
+        self.relaxed = replace(self.relaxed, shares=shares[kept])
         self._master.keep(kept.tolist())
         self._known = {(c.mode, c.blocks) for c in self.columns}
 
