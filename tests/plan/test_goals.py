@@ -189,3 +189,19 @@ def test_ground_is_assumed_for_a_type_in_every_place(country: Country) -> None:
     assert goals.assumed(country) == {
         c for c in country["councils"]["council"] if c.startswith("water_council@")
     }
+
+
+def test_faults_of_form_do_not_hide_names_the_country_lacks(country: Country) -> None:
+    table = {
+        "preset": "decre",
+        "lamda": 4,
+        "max_councils": -2,
+        "together": [["women_hq", "yoth_hq"], ["women_hq", "women_hq"]],
+        "lock": ["wg_economy"],
+    }
+    with pytest.raises(BadInput) as caught:
+        goals_of(table, "mine.toml", country)
+    codes = [f.code for f in caught.value.findings]
+    assert codes.count("broken_goals") == 3
+    assert codes.count("unknown_goal_name") == 1
+    assert len(codes) == 5

@@ -70,7 +70,7 @@ def evaluate(
     target = free(out, force, ENDINGS, source, *reforms)
     back = _back(marked, force, source, reforms)
     country = loaded(source, as_of, map).country
-    wanted = goals_from(goals, preset).checked(country)
+    wanted = goals_from(goals, preset, country)
     here = place_of(country, place)
     read, reform = _read(reforms, country, here)
     touched = places_of(reform, country)

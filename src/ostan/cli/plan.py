@@ -116,7 +116,7 @@ def plan(
     watch = Watch(screen)
     if asked.earlier is None:
         here = place_of(country, place)
-        made = _fresh(watch, country, goals_from(goals, preset), here, limits, asked)
+        made = _fresh(watch, country, goals_from(goals, preset, country), here, limits, asked)
     else:
         made = _again(watch, country, answers.earlier(asked.earlier), limits, asked)
     if target is not None:
@@ -192,16 +192,16 @@ def write(country: Country, made: Plan, target: Path, day: date, source: str, la
         write_reform(made.reform, target, country, lang)
 
 
-def goals_from(path: Path | None, preset: str | None) -> Goals:
+def goals_from(path: Path | None, preset: str | None, country: Country) -> Goals:
     """Return the goals of a file (or none), with the preset of the command line before the file's.
 
-    Raises BadInput where the file is not there or says what cannot be had.
+    Raises BadInput where the file is not there, says what cannot be had, or names what `country` lacks.
     """
     from ostan.plan.goals import goals_of
 
     given = table_of(path)
     name = path.name if path else "goals.toml"
-    return goals_of(given if preset is None else {**given, "preset": preset}, name)
+    return goals_of(given if preset is None else {**given, "preset": preset}, name, country)
 
 
 def table_of(path: Path | None) -> dict[str, Any]:

@@ -68,7 +68,7 @@ class Stated:
         from ostan.plan.goals import CALENDAR
         from ostan.plan.sessions.office import rules_of
 
-        goals_from(self.goals, None)
+        goals_from(self.goals, None, country)
         table = table_of(self.goals).get(CALENDAR, {})
         types = set(country["posts"]["type"])
 

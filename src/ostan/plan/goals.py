@@ -295,18 +295,28 @@ class Goals(BaseModel):
         return "\n".join(_lines(self.model_dump(by_alias=True, exclude_defaults=True))) + "\n"
 
 
-def goals_of(given: Mapping[str, Any], path: str = "goals.toml") -> Goals:
-    """Return the goals of parsed TOML or JSON. Raises BadInput with every fault and contradiction.
+def goals_of(
+    given: Mapping[str, Any], path: str = "goals.toml", country: Country | None = None
+) -> Goals:
+    """Return the goals of parsed TOML or JSON.
 
     A table `calendar` is passed over: a file may hold the rules of the calendar beside the goals.
+    Raises BadInput with every fault and contradiction, and with what they name and `country` lacks.
     """
+    from ostan.plan import reach
+
+    given = {k: v for k, v in given.items() if k != CALENDAR}
+    found: list[Finding] = []
     try:
-        made = Goals.model_validate({k: v for k, v in given.items() if k != CALENDAR})
+        made = Goals.model_validate(given)
     except ValidationError as error:
-        raise BadInput(refused.faults(error, path, fields())) from None
-    found = list(contradictions(made, path))
+        found = refused.faults(error, path, fields())
+        wrong = {one["loc"][0] for one in error.errors() if one["loc"]}
+        made = Goals.model_validate({k: v for k, v in given.items() if k not in wrong})
+    found += contradictions(made, path)
+    found += reach.missing(made, country, path) if country is not None else ()
     if found:
-        raise BadInput(found)
+        raise BadInput(dict.fromkeys(found))
     return made
 
 
