@@ -8,9 +8,9 @@ All instances are synthetic (`benchmarks.instances`). The families:
 
 - `plain`: 90 councils, groups of 8 at most, a pair without a subject in common costs 25; 30 seeds.
 - `large-2`, `large-8`, `large-25`: 300 councils, a pair costs 2, 8 or 25; 5 seeds each.
-- `cap-15`, `cap-25`, `cap-35`: 90 councils in so many groups at most; 5 seeds each. For `plain` no
-  partition into 15 was ever found, and for some seeds none into 25: councils that nobody may touch,
-  and 40 people to a group, stand against it. Here every council may be touched and 60 people may sit
+- `cap-15`, `cap-25`, `cap-35`: 90 councils in so many groups at most; 5 seeds each. In `plain` no
+  partition into 15 exists (proven for seeds 1 to 5): councils that nobody may touch, and 40 people to
+  a group, stand against it. Here every council may be touched and 60 people may sit
   together, so that every cap can be kept; groups are of 8 at most, as in `plain`. Were a cap proven
   impossible, that would count as solved.
 - `dense`: 90 councils, groups of 12 at most, a pair costs 2: merging pays often; 30 seeds.
