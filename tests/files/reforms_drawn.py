@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.strategies import FIRST_DAY, LAST_DAY, slugs, texts
 
 from ostan.files.reforms.wording import Field, fields
-from ostan.reform.councils import KINDS
+from ostan.reform.kinds import KINDS
 from ostan.reform.reform import Reform
 
 MOST = {"share": 1.0, "hours_per_session": 24.0, "subsessions_per_year": 5000.0}

@@ -12,7 +12,6 @@ from ostan.country.country import Country
 from ostan.country.diff import diff
 from ostan.reform.apply import check
 from ostan.reform.change import Change
-from ostan.reform.councils import KINDS
 from ostan.reform.councils.joining import (
     HoldJointly,
     HoldSameDay,
@@ -30,6 +29,7 @@ from ostan.reform.councils.life import (
 from ostan.reform.councils.seats import DelegateChair, DelegateSeat, DropSeat, MoveSeat
 from ostan.reform.councils.sessions import DecideInWriting, SetSessions
 from ostan.reform.examples import EXAMPLES
+from ostan.reform.kinds import KINDS
 from ostan.reform.reads import reads
 from ostan.reform.reform import Reform
 

@@ -23,6 +23,7 @@ from ostan.reform.councils.life import (
 )
 from ostan.reform.councils.seats import DelegateChair, DelegateSeat, DropSeat, MoveSeat
 from ostan.reform.councils.sessions import DecideInWriting, SetSessions
+from ostan.reform.units.merging import MergeUnits
 
 _EVERYWHERE = ("*province",)
 _EVERY: tuple[Change, ...] = (
@@ -60,6 +61,13 @@ _EVERY: tuple[Change, ...] = (
     ForbidNewCouncils(rule="no_new_councils", except_types=("crisis_council",)),
     EndCouncil(council="travel_hq", day=date(2027, 3, 20), at=_EVERYWHERE),
     RestoreCouncil(council="welfare_participation", at=("yazd",)),
+    MergeUnits(
+        into="agri",
+        units=("rural_coop", "seed", "vet"),
+        at=_EVERYWHERE,
+        reason="همه از یک وزارتخانه‌اند و کار مشترک دارند",
+        action="units",
+    ),
 )
 
 EXAMPLES: Mapping[str, Change] = MappingProxyType({c.kind: c for c in _EVERY})
