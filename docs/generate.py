@@ -252,6 +252,8 @@ def _terms(model: Any) -> Iterator[tuple[str, str, str]]:
     yield "جا می‌گیرد اگر · Fits if", model.fits.fa, model.fits.en
     if model.founds:
         bound = Text("سندی تازه؛ بی قاعده قفل است", "a new act; locked without a rule")
+    elif not model.binds:
+        bound = Text("سند واحدی که سمت از آن است", "the act of the unit that the post is of")
     else:
         fields = ", ".join(f"`{b}`" for b in model.binds)
         what = Text("شوراهای", "councils") if model.bodies() == "councils" else _UNITS

@@ -24,6 +24,7 @@ from ostan.reform.councils.life import (
 from ostan.reform.councils.seats import DelegateChair, DelegateSeat, DropSeat, MoveSeat
 from ostan.reform.councils.sessions import DecideInWriting, SetSessions
 from ostan.reform.units.merging import MergeUnits
+from ostan.reform.units.moving import ClosePost, MoveFunction, MovePost, RenameUnit
 
 _EVERYWHERE = ("*province",)
 _EVERY: tuple[Change, ...] = (
@@ -68,6 +69,15 @@ _EVERY: tuple[Change, ...] = (
         reason="همه از یک وزارتخانه‌اند و کار مشترک دارند",
         action="units",
     ),
+    RenameUnit(
+        unit="agri",
+        name_fa="سازمان کشاورزی استان",
+        name_en="Agriculture organisation",
+        at=_EVERYWHERE,
+    ),
+    MoveFunction(unit="vet", functions=("food",), to_unit="agri", at=("yazd",)),
+    MovePost(post="treasury_head", to_unit="tax", at=_EVERYWHERE),
+    ClosePost(post="treasury_head", to="econ_dg", at=("yazd",)),
 )
 
 EXAMPLES: Mapping[str, Change] = MappingProxyType({c.kind: c for c in _EVERY})

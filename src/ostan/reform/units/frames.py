@@ -111,7 +111,7 @@ def with_values(
 ) -> dict[str, pl.DataFrame]:
     """Return the tables with one column set in the rows of these ids, each to a value of its own."""
     key, kind = TABLES[table].key[0], dtype(TABLES[table].columns[column])
-    schema = {key: pl.String, "_new": kind, "_set": pl.Boolean}
+    schema: dict[str, Any] = {key: pl.String, "_new": kind, "_set": pl.Boolean}
     rows = [{key: i, "_new": v, "_set": True} for i, v in values.items()]
     frame = tables[table]
     joint = frame.join(pl.DataFrame(rows, schema=schema), on=key, how="left", maintain_order="left")
