@@ -50,6 +50,8 @@ def _values(name: str, annotation: Any, required: bool) -> st.SearchStrategy[Any
         return fixed[name]
     if "tuple" in str(annotation):
         return st.lists(NAMES, min_size=int(required), max_size=3)
+    if name in ("staff", "budget_per_year"):
+        return st.none() | st.integers(0, 1000)
     if "float" in str(annotation):
         return st.none() | st.floats(0, 1000)
     text = WORDS if name in ("reason", "name_fa", "name_en") else NAMES

@@ -22,7 +22,7 @@ from ostan.reform.problem import Problem, label, listed
 from ostan.words.labels import label as word
 from ostan.words.text import Text, joined
 
-EXACT = ("laws", "subjects", "actions")
+EXACT = ("laws", "subjects", "matters", "actions")
 """Tables whose things are the same everywhere: their names are always ids."""
 
 

@@ -82,7 +82,7 @@ def rows() -> dict[str, list[dict[str, Any]]]:
             unit(f"w@{p}", p, staff=1, budget_per_year=2, serves=["land"]),
             unit(f"x@{p}", p, ministry="m2"),
             unit(f"y@{p}", p, parent=f"v@{p}", staff=3),
-            unit(f"bank@{p}", p, legal_form="bank", ministry=None, law=None),
+            unit(f"bank@{p}", p, legal_form="bank", ministry=None, law=None, functions=["roads"]),
         ]
         found["posts"] += [
             post(f"{t}@{p}", f"{u}@{p}")

@@ -40,7 +40,9 @@ _HEAD: Final = ("version", "title", "parent")
 ORIGINAL: Final[Mapping[str, tuple[str, ...]]] = {
     "found_council": (),
     "merge_councils": ("councils", "host"),
+    "found_unit": (),
     "merge_units": ("units", "into"),
+    "split_unit": ("unit",),
     "abolish_council": ("council", "functions_to"),
     "forbid_new_councils": (),
     "restore_council": (),
@@ -49,7 +51,9 @@ ORIGINAL: Final[Mapping[str, tuple[str, ...]]] = {
 RESULTING: Final[Mapping[str, tuple[str, ...]]] = {
     "found_council": ("council",),
     "merge_councils": ("host",),
+    "found_unit": ("unit",),
     "merge_units": ("into",),
+    "split_unit": ("unit", "new"),
     "abolish_council": ("functions_to",),
     "forbid_new_councils": (),
     "restore_council": ("council",),
