@@ -364,13 +364,17 @@ def test_mergers_commute_where_it_is_said(
     swapping_tells(before, one, other)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(lands.countries(), st.permutations(["v@p1", "w@p1", "y@p1"]))
-def test_into_a_unit_with_a_head_the_order_does_not_matter(
+def test_where_heads_are_of_their_own_units_the_order_does_not_matter(
     before: Country, order: list[str]
 ) -> None:
+    # Heads of another unit than their own may be left without a place by one order and not by another.
+    own = pl.struct("unit", "head").is_in(
+        before["posts"].select("unit", head="post").to_struct().implode()
+    )
     headed = before["units"].with_columns(
-        head=pl.when(pl.col("unit") == "u@p1").then(pl.lit("minister")).otherwise("head")
+        head=pl.when(pl.col("unit") == "u@p1").then(pl.lit("minister")).when(own).then("head")
     )
     there = before.with_tables(units=headed)
     one = [MergeUnits(into="u@p1", units=(u,)) for u in order]
