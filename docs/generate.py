@@ -203,40 +203,62 @@ CHANGES = (
     "what it was. What the host took over from it is marked `carried` and not counted twice. So the hours of the "
     "country after a reform follow from its rows alone.",
     "",
+    "**واحدها.** نام واحد و سمت تنها در خود مکان جسته می‌شود. واحد ادغام‌شده با وضعیت `merged` و ستون `replaced_by` سابقه "
+    "می‌ماند. جز واحدهای وزارتخانه‌ها (`ministry_unit`) هیچ واحدی ادغام نمی‌شود مگر قاعده‌ای سند کافی را نام ببرد؛ آنچه "
+    "قفل است می‌گوید چه کسی می‌تواند آن را تغییر دهد و فرض واقعیت‌ها آن را باز نمی‌کند.",
+    "",
+    "**Units.** Names of units and their posts are looked for in the place itself only. A merged unit stays as a "
+    "record, with status `merged` and `replaced_by`. None but units of ministries (`ministry_unit`) merges unless a "
+    "rule names an act that suffices; what is locked says who could change it, and assuming facts does not open it.",
+    "",
 )
 
 
 def changes() -> str:
     """Return the page of the changes: what each fits, needs and does, its fields, an example."""
-    import json
 
+    from ostan.reform import councils, units
     from ostan.reform.change import Change
-    from ostan.reform.councils import KINDS
-    from ostan.reform.examples import EXAMPLES
 
     lines = _head("تغییرها", "Changes", "ostan.reform", *CHANGES[0:3:2])
     lines += CHANGES[4:]
     lines += ["## کلیدهای همه · Fields of all", ""]
     lines += _fields(Change, [n for n in Change.model_fields if n != "kind"])
-    lines += ["## شوراها · Councils", ""]
-    for kind, model in KINDS.items():
+    lines += ["## شوراها · Councils", "", *_kinds(councils.KINDS)]
+    lines += ["## واحدها · Units", "", *_kinds(units.KINDS)]
+    return _page(lines)
+
+
+def _kinds(kinds: Mapping[str, Any]) -> list[str]:
+    import json
+
+    from ostan.reform.examples import EXAMPLES
+
+    lines = []
+    for kind, model in kinds.items():
         lines += [f"### `{kind}` {model.title.fa} · {model.title.en}", ""]
         lines += [model.about.fa, "", model.about.en, ""]
         lines += _table(("", "", ""), _terms(model))
         lines += _fields(model, model.own_fields())
         example = json.dumps(EXAMPLES[kind].dump(), ensure_ascii=False, indent=2)
         lines += ["```json", example, "```", ""]
-    return _page(lines)
+    return lines
+
+
+_UNITS = Text("واحدهای", "units")
 
 
 def _terms(model: Any) -> Iterator[tuple[str, str, str]]:
     yield "جا می‌گیرد اگر · Fits if", model.fits.fa, model.fits.en
     if model.founds:
         bound = Text("سندی تازه؛ بی قاعده قفل است", "a new act; locked without a rule")
+    elif not model.binds:
+        bound = Text("سند واحدی که سمت از آن است", "the act of the unit that the post is of")
     else:
         fields = ", ".join(f"`{b}`" for b in model.binds)
+        what = Text("شوراهای", "councils") if model.bodies() == "councils" else _UNITS
         bound = Text(
-            f"سند شوراهای {fields.replace(', ', '، ')}", f"acts of the councils in {fields}"
+            f"سند {what.fa} {fields.replace(', ', '، ')}", f"acts of the {what.en} in {fields}"
         )
     yield "لازم دارد · Needs", bound.fa, bound.en
 

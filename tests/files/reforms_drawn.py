@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.strategies import FIRST_DAY, LAST_DAY, slugs, texts
 
 from ostan.files.reforms.wording import Field, fields
-from ostan.reform.councils import KINDS
+from ostan.reform.kinds import KINDS
 from ostan.reform.reform import Reform
 
 MOST = {"share": 1.0, "hours_per_session": 24.0, "subsessions_per_year": 5000.0}
@@ -23,6 +23,8 @@ def _names(field: Field) -> st.SearchStrategy[str]:
 
 def _one(field: Field) -> st.SearchStrategy[Any]:
     if field.lane == "number":
+        if field.name in ("staff", "budget_per_year"):
+            return st.integers(0, 10**9)
         least = 1e-9 if field.name == "share" else 0.0
         return st.floats(least, MOST.get(field.name, 1000.0))
     if field.lane == "truth":

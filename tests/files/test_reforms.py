@@ -19,7 +19,7 @@ from ostan.files.reforms.problems import SENTENCES, severity
 from ostan.files.reforms.wording import HEADINGS, fields, kind_of, kind_title
 from ostan.files.reforms.writing import template, workbook
 from ostan.files.source import sample
-from ostan.reform.councils import KINDS
+from ostan.reform.kinds import KINDS
 from ostan.reform.reform import Reform
 from ostan.words.errors import BadInput
 from ostan.words.finding import Severity

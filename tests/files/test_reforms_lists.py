@@ -20,7 +20,7 @@ from ostan.files.reforms.names import Book
 from ostan.files.reforms.verbs import NOTHING, STEMS, said
 from ostan.files.reforms.wording import kind_title
 from ostan.persian.keys import fold
-from ostan.reform.councils import KINDS
+from ostan.reform.kinds import KINDS
 from ostan.words.errors import BadInput
 
 PLANNING = "شورای برنامه‌ریزی و توسعه استان"

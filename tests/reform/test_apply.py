@@ -12,7 +12,6 @@ from ostan.country.country import Country
 from ostan.country.diff import diff
 from ostan.reform.apply import check
 from ostan.reform.change import Change
-from ostan.reform.councils import KINDS
 from ostan.reform.councils.joining import (
     HoldJointly,
     HoldSameDay,
@@ -30,6 +29,7 @@ from ostan.reform.councils.life import (
 from ostan.reform.councils.seats import DelegateChair, DelegateSeat, DropSeat, MoveSeat
 from ostan.reform.councils.sessions import DecideInWriting, SetSessions
 from ostan.reform.examples import EXAMPLES
+from ostan.reform.kinds import KINDS
 from ostan.reform.reads import reads
 from ostan.reform.reform import Reform
 
@@ -402,7 +402,9 @@ def test_sessions_are_not_lost_where_two_meet_at_once(free):
 def test_the_examples_of_the_reference_apply_to_the_sample(sample, day):
     assert set(EXAMPLES) == set(KINDS)
     for change in EXAMPLES.values():
-        assert check(sample, Reform.of([change]), day=day) == ()
+        # No rule of the sample speaks of some moves of units: that is assumed to be settled.
+        assumed = () if change.kind in set(sample["rules"]["move"]) else ("*",)
+        assert check(sample, Reform.of([change]), day=day, assume=assumed) == ()
         words = reads(sample, change)
         assert words.fa.endswith(".")
         assert words.en.endswith(".")

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from ostan.country.legal import MOVES
 from ostan.country.tables import COUNCIL_FUNCTIONS, COUNCIL_KINDS
 from ostan.reform.change import Change
-from ostan.reform.councils import KINDS, CouncilChange
 from ostan.reform.councils.joining import MergeCouncils
 from ostan.reform.councils.life import Function, Kind
+from ostan.reform.kinds import KINDS, AnyChange
 from ostan.reform.reform import Reform
 from ostan.words.errors import BadInput
 
@@ -27,14 +27,15 @@ def changes(kind: str) -> st.SearchStrategy[Change]:
     """Return changes of a kind with any values its fields allow; the names refer to nothing."""
     model = KINDS[kind]
     made: dict[str, st.SearchStrategy[Any]] = {
-        name: _values(name, field.annotation) for name, field in model.model_fields.items()
+        name: _values(name, field.annotation, field.is_required())
+        for name, field in model.model_fields.items()
     }
     if kind == "set_sessions":
         made["sessions_per_year"] = st.floats(0, 1000)
     return st.fixed_dictionaries(made | {"kind": st.just(kind)}).map(model.model_validate)
 
 
-def _values(name: str, annotation: Any) -> st.SearchStrategy[Any]:
+def _values(name: str, annotation: Any, required: bool) -> st.SearchStrategy[Any]:
     if name in ("from_", "day"):
         days = st.dates()
         return st.none() | days if name == "from_" else days
@@ -48,7 +49,9 @@ def _values(name: str, annotation: Any) -> st.SearchStrategy[Any]:
     if name in fixed:
         return fixed[name]
     if "tuple" in str(annotation):
-        return st.lists(NAMES, min_size=int(name == "councils"), max_size=3)
+        return st.lists(NAMES, min_size=int(required), max_size=3)
+    if name in ("staff", "budget_per_year"):
+        return st.none() | st.integers(0, 1000)
     if "float" in str(annotation):
         return st.none() | st.floats(0, 1000)
     text = WORDS if name in ("reason", "name_fa", "name_en") else NAMES
@@ -65,10 +68,22 @@ REFORMS = st.builds(
 
 
 def test_kinds_are_the_moves_that_rules_speak_of() -> None:
-    assert list(KINDS) == [m for m, table in MOVES.items() if table == "councils"]
+    assert list(KINDS) == [m for m in MOVES if m in KINDS]
     for kind, model in KINDS.items():
         assert model.model_fields["kind"].default == kind
-    assert set(get_args(get_args(CouncilChange)[0])) == set(KINDS.values())
+    assert members(AnyChange) == set(KINDS.values())
+
+
+def members(union: Any) -> set[type[Change]]:
+    """Return the kinds of a union, of those within it too."""
+    if isinstance(union, type):
+        return {union}
+    return {
+        m
+        for part in get_args(union)
+        if get_args(part) or isinstance(part, type)
+        for m in members(part)
+    }
 
 
 def test_words_of_fields_are_those_of_the_tables() -> None:

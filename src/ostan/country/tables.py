@@ -254,6 +254,9 @@ class Units(_Dated):
     functions = listed("وظایف", "موضوع وظیفه‌های آن", "Subjects of its functions", "subjects")
     law = refer("قانون", "مصوبه‌ای که آن را تأسیس کرده است", "The act that founded it", "laws")
     status = choice("وضعیت", "وضعیت", "State", ("active", "merged", "abolished"), absent="active")
+    replaced_by = refer(
+        "جایگزین", "واحدی که این در آن ادغام شده است", "The unit it was merged into", "units"
+    )
 
 
 class Posts(_Dated):

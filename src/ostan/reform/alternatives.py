@@ -1,7 +1,9 @@
 """The nearest change that fits and is allowed where the one asked for is not.
 
 In order: the other way round (the host goes, if it is free), joint sessions, placing one under the
-other, the same day, one secretariat. The first that fits and is within the same reach is offered.
+other, the same day, one secretariat; of units: without those that the law refuses, the other way
+round, the first head as the one that remains. The first that fits and is within the same reach is
+offered.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from ostan.reform.councils.sessions import SetSessions
 from ostan.reform.needs import Terms
 from ostan.reform.sites import places_of, sites
 from ostan.reform.step import taken
+from ostan.reform.units.merging import MergeUnits
 
 JOINING = (HoldJointly, PlaceCouncilUnder, HoldSameDay)
 """What may be offered instead of a merger, with the same host, in this order."""
@@ -51,6 +54,11 @@ def candidates(
     if isinstance(change, SetSessions):
         yield from _at_the_minimum(change, tables, tree)
         return
+    if isinstance(change, MergeUnits):
+        yield from _of_units(change, bound, tables, tree)
+        return
+    if change.bodies() != "councils":
+        return
     host, councils = _pair(change, bound)
     if host is None or not councils:
         return
@@ -63,6 +71,25 @@ def candidates(
     unit = _secretariat(host, change, tables)
     if unit is not None:
         yield ShareSecretariat(unit=unit, councils=councils, **common)
+
+
+def _of_units(
+    change: MergeUnits, bound: Sequence[str], tables: Tables, tree: pl.DataFrame
+) -> Iterator[Change]:
+    left = tuple(u for u in change.units if u not in bound)
+    if bound and left:
+        yield change.model_copy(update={"units": left})
+    if bound and len(change.units) == 1:
+        turned = {"into": change.units[0], "units": (change.into,)}
+        yield change.model_copy(update=turned)
+    if not bound and change.head is None:
+        heads = dict(tables["units"].select("unit", "head").drop_nulls().iter_rows())
+        ids = [u for s in sites(change, tables, tree).sites for u in s.every("units")]
+        named = dict.fromkeys(
+            heads[u].partition("@")[0] if change.at else heads[u] for u in ids if u in heads
+        )
+        for head in named:
+            yield change.model_copy(update={"head": head})
 
 
 def _common(change: Change) -> dict[str, Any]:

@@ -31,6 +31,9 @@ _OTHER_PARENT = Text(
     "این بسته برای کشوری دیگر نوشته شده است (چکیدهٔ {made}…)؛ چکیدهٔ این کشور {here}… است",
     "this reform was made for another country (digest {made}…); the digest of this one is {here}…",
 )
+MENDABLE = ("below_minimum", "head_unclear")
+"""Why a change does not fit where one that is near it does."""
+
 _INSTEAD = Text("به جای آن شدنی است: {other}", "possible instead: {other}")
 
 
@@ -135,9 +138,9 @@ def _one(index: int, change: Change, tables: Tables, terms: Terms, tree: pl.Data
 def _alternative(
     step: Step, change: Change, tables: Tables, terms: Terms, tree: pl.DataFrame
 ) -> Change | None:
-    below = any(r.why.code == "below_minimum" for r in step.refusals)
+    mendable = any(r.why.code in MENDABLE for r in step.refusals)
     # What does not fit because of a wrong name or a closed body has nothing near it.
-    return nearest(change, step.bound, tables, terms, tree) if step.sites or below else None
+    return nearest(change, step.bound, tables, terms, tree) if step.sites or mendable else None
 
 
 def _offering(step: Step, other: Change | None, tables: Tables) -> Step:

@@ -1,7 +1,8 @@
 """A Change: one typed step of a Reform. What all kinds share, and how their fields are described.
 
 A kind is a frozen pydantic model whose name in data (`kind`) is the move that rules speak of. The
-files of `ostan.reform.councils` hold the kinds; `ostan.reform.apply` applies them.
+files of `ostan.reform.councils` and `ostan.reform.units` hold the kinds, `ostan.reform.kinds` lists
+them; `ostan.reform.apply` applies them.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from pydantic import (
     StringConstraints,
 )
 
+from ostan.country.legal import MOVES
 from ostan.country.normal import Tables
+from ostan.country.tables import TABLES
 from ostan.reform.problem import Problem, spoken
 from ostan.words.text import Text
 
@@ -88,12 +91,14 @@ class Change(BaseModel, ABC):
     fits: ClassVar[Text]
     """What must hold for it to be applied."""
     binds: ClassVar[tuple[str, ...]]
-    """Fields whose councils lose something or disappear: their acts must allow the change."""
+    """Fields whose councils or units lose something or disappear: their acts must allow the change."""
 
     reading: ClassVar[Text]
     """How an office would write it; braces name its fields."""
     upward: ClassVar[frozenset[str]] = frozenset()
     """Fields whose councils are looked for in the enclosing places too."""
+    in_place: ClassVar[frozenset[str]] = frozenset()
+    """Fields whose units or posts are looked for in the place itself only."""
     may_rest: ClassVar[frozenset[str]] = frozenset()
     """Fields whose councils need not be active."""
 
@@ -133,6 +138,11 @@ class Change(BaseModel, ABC):
     def meaning(cls, field: str) -> Text:
         """Return what a field means."""
         return Text(_extra(cls, field)["fa"], cls.model_fields[field].description or "")
+
+    @classmethod
+    def bodies(cls) -> str:
+        """Return the table of the bodies it changes, whose acts are judged: councils or units."""
+        return MOVES[cls.model_fields["kind"].default]
 
     @classmethod
     def own_fields(cls) -> tuple[str, ...]:
@@ -180,22 +190,30 @@ class Change(BaseModel, ABC):
         return False
 
     def judged(self, sites: Sequence[Site], tables: Tables) -> pl.DataFrame:
-        """Return the rows of councils, as they would be, that the rules are to judge."""
+        """Return the rows of councils or units, as they would be, that the rules are to judge."""
         bound = [i for s in sites for i in s.every(*self.binds)]
-        councils = tables["councils"]
-        return councils.filter(councils["council"].is_in(bound))
+        rows = tables[self.bodies()]
+        return rows.filter(rows[TABLES[self.bodies()].key[0]].is_in(bound))
+
+    def keeper(self, row: Mapping[str, Any]) -> Text | None:
+        """Return who alone could change a body where no rule names an act; None: anybody by law.
+
+        A body that has such a keeper is locked then, whatever is assumed of its missing facts.
+        """
+        del row
+        return None
 
     def _resting(self, site: Site, look: Look) -> Iterator[Problem]:
         for field, table in self.referring("councils", "posts", "units").items():
             for id in site.every(field) if field not in self.may_rest else ():
                 if look.row(table, id)["status"] not in ("active", None):
-                    yield look.resting(table, id)
+                    yield look.resting(table, id, self.bodies())
 
     def _doubled(self, site: Site, look: Look) -> Iterator[Problem]:
-        for field, table in self.referring("councils", "posts").items():
+        for field, table in self.referring("councils", "posts", "units").items():
             ids = site.every(field)
             for id in sorted({i for i in ids if ids.count(i) > 1}):
-                yield look.doubled(table, id)
+                yield look.doubled(table, id, self.bodies())
 
     def dump(self) -> dict[str, Any]:
         """Return it as plain data for JSON: `kind` first, empty fields left out."""

@@ -90,7 +90,8 @@ class _Two(NamedTuple):
 
 def _meet(first: Change, second: Change, one: Step, tables: Tables, tree: pl.DataFrame) -> bool:
     """Whether the two touch something in common, so that their order may matter."""
-    if {first.kind, second.kind} == OF_RULES:
+    # What changes of units reach, no few columns tell: they are tried.
+    if {first.kind, second.kind} == OF_RULES or "units" in {first.bodies(), second.bodies()}:
         return True
     if _alike(first, second):
         return False

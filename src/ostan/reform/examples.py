@@ -23,6 +23,9 @@ from ostan.reform.councils.life import (
 )
 from ostan.reform.councils.seats import DelegateChair, DelegateSeat, DropSeat, MoveSeat
 from ostan.reform.councils.sessions import DecideInWriting, SetSessions
+from ostan.reform.units.founding import FoundUnit, SplitUnit
+from ostan.reform.units.merging import MergeUnits
+from ostan.reform.units.moving import ClosePost, MoveFunction, MovePost, RenameUnit
 
 _EVERYWHERE = ("*province",)
 _EVERY: tuple[Change, ...] = (
@@ -60,6 +63,41 @@ _EVERY: tuple[Change, ...] = (
     ForbidNewCouncils(rule="no_new_councils", except_types=("crisis_council",)),
     EndCouncil(council="travel_hq", day=date(2027, 3, 20), at=_EVERYWHERE),
     RestoreCouncil(council="welfare_participation", at=("yazd",)),
+    FoundUnit(
+        unit="housing_dg",
+        name_fa="اداره کل مسکن استان",
+        name_en="Housing directorate",
+        unit_kind="general_directorate",
+        ministry="min_roads",
+        functions=("housing",),
+        at=("yazd",),
+    ),
+    MergeUnits(
+        into="agri",
+        units=("rural_coop", "seed", "vet"),
+        at=_EVERYWHERE,
+        reason="همه از یک وزارتخانه‌اند و کار مشترک دارند",
+        action="units",
+    ),
+    SplitUnit(
+        unit="econ",
+        new="treasury",
+        name_fa="خزانه معین استان",
+        name_en="Provincial treasury",
+        posts=("treasury_head",),
+        head="treasury_head",
+        functions=("budget",),
+        at=_EVERYWHERE,
+    ),
+    RenameUnit(
+        unit="agri",
+        name_fa="سازمان کشاورزی استان",
+        name_en="Agriculture organisation",
+        at=_EVERYWHERE,
+    ),
+    MoveFunction(unit="vet", functions=("food",), to_unit="agri", at=("yazd",)),
+    MovePost(post="treasury_head", to_unit="tax", at=_EVERYWHERE),
+    ClosePost(post="treasury_head", to="econ_dg", at=("yazd",)),
 )
 
 EXAMPLES: Mapping[str, Change] = MappingProxyType({c.kind: c for c in _EVERY})

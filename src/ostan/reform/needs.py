@@ -19,6 +19,7 @@ import polars as pl
 from ostan.country.country import Country
 from ostan.country.legal import FACTS, verdict
 from ostan.country.normal import Tables
+from ostan.country.tables import TABLES
 from ostan.reform.change import Change
 from ostan.reform.problem import label
 from ostan.reform.sites import Look, Site, sites
@@ -55,6 +56,7 @@ class Need:
     """The act that a change needs for one council, and how it comes into force.
 
     verdict: allowed, locked (no act suffices, or none within reach) or unknown (a fact is missing).
+    council: id of the council; of a change of units, of the unit (`table` says which).
     founding_law, founding_rank: the highest act the council rests on. rule: the rule that speaks,
     and `law`, the act that gives it. rank: that of the act that suffices; None: none does, or (if
     `assumed`) it is not known. missing: keys of `ostan.country.legal.FACTS`; `assumed` says that
@@ -74,6 +76,7 @@ class Need:
     route: Text
     missing: tuple[str, ...] = ()
     assumed: bool = False
+    table: str = "councils"
 
 
 def needs(
@@ -97,15 +100,18 @@ def judged(change: Change, where: Sequence[Site], tables: Tables, terms: Terms) 
     """Return what `change` needs in these places, in the order of the ids of councils."""
     if not where:
         return ()
-    rows = change.judged(where, tables)
-    small = Country(MappingProxyType({**tables, "councils": rows}))
+    rows, table = change.judged(where, tables), change.bodies()
+    small = Country(MappingProxyType({**tables, table: rows}))
     # The hand is not looked at: what is within reach is a set here and no ladder.
-    found = verdict(small, "councils", change.kind, change.from_ or terms.day, hand="")
-    types = dict(rows.select("council", "type").iter_rows())
+    found = verdict(small, table, change.kind, change.from_ or terms.day, hand="")
+    key = TABLES[table].key[0]
+    bodies = {str(r[key]): r for r in rows.iter_rows(named=True)}
     ranks = _by_key(tables["ranks"], "rank", found["enough_rank"])
     rules = _by_key(tables["rules"], "rule", found["rule"])
     words = _Words(ranks, rules, tables)
-    made = [_need(change, row, types, words, terms) for row in found.iter_rows(named=True)]
+    made = [
+        _need(change, row, bodies[row["id"]], words, terms) for row in found.iter_rows(named=True)
+    ]
     return tuple(sorted(made, key=lambda n: n.council))
 
 
@@ -117,15 +123,18 @@ def _by_key(frame: pl.DataFrame, key: str, values: pl.Series) -> dict[str, Mappi
 def _need(
     change: Change,
     row: Mapping[str, Any],
-    types: Mapping[str, str],
+    own: Mapping[str, Any],
     words: _Words,
     terms: Terms,
 ) -> Need:
     missing = _missing(change, row)
-    assumed = bool(missing) and bool({row["id"], types[row["id"]], EVERYTHING} & terms.assume)
+    assumed = bool(missing) and bool({row["id"], own["type"], EVERYTHING} & terms.assume)
     rule, rank = row["rule"], row["enough_rank"]
-    told = _verdict(missing, assumed, rule, rank, terms)
+    keeper = change.keeper(own) if rank is None else None
+    told = "locked" if keeper else _verdict(missing, assumed, rule, rank, terms)
     instrument, body, route = words.of(told, missing, assumed, rank, rule)
+    if keeper:
+        body, route = keeper, _KEPT.fill(body=keeper)
     return Need(
         council=row["id"],
         move=change.kind,
@@ -139,7 +148,8 @@ def _need(
         body=body,
         route=route,
         missing=missing,
-        assumed=assumed,
+        assumed=assumed and not keeper,
+        table=change.bodies(),
     )
 
 
@@ -168,6 +178,10 @@ _NONE = Text("هیچ سندی کافی نیست", "no act suffices")
 _NOBODY = Text("هیچ مرجعی", "nobody")
 _NOT_KNOWN = Text("سند لازم نامعلوم است", "the act needed is not known")
 _ISSUER = Text("مرجع «{name}»", "the issuer of “{name}”")
+_KEPT = Text(
+    "هیچ قاعده‌ای آن را به دولت نمی‌سپارد؛ تنها از این راه تغییر می‌کند: {body}",
+    "no rule gives it to the executive; it could be changed only by {body}",
+)
 _BY = Text("با {instrument}؛ مرجع: {body}", "by {instrument}")
 _UNDER = Text("به موجب {law}", "under {law}")
 _FROM = Text("از {day}", "from {day}")

@@ -23,7 +23,7 @@ class Problem:
     """Why a change does not fit in one place.
 
     `idle`: nothing would change there, or something is not there: of a change for several places
-    that place is skipped. `councils`: ids of those it is about.
+    that place is skipped. `councils`: ids of the councils (of a change of units: units) it is about.
     """
 
     code: str
@@ -44,7 +44,8 @@ class Skip:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a change is refused. `index`: of the change, from 0; `councils`: ids it is about.
+    """Why a change is refused. `index`: of the change, from 0; `councils`: ids of the councils, of a
+    change of units of the units, that it is about.
 
     `alternative` is the nearest change that fits and is allowed, where there is one.
     """

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from ostan.reform.change import Change
-from ostan.reform.councils import KINDS
+from ostan.reform.kinds import KINDS
 from ostan.reform.reform import VERSION, Reform
 from ostan.words.errors import BadInput
 from ostan.words.finding import Finding, Severity, Where

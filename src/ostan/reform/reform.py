@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from ostan.reform.change import Change, Words
-from ostan.reform.councils import CouncilChange
+from ostan.reform.kinds import AnyChange
 
 VERSION: Literal["1"] = "1"
 """Version of the form of a Reform in JSON; a reader refuses another."""
@@ -29,7 +29,7 @@ class Reform(BaseModel):
     version: Literal["1"] = VERSION
     title: Words | None = Field(None, description="what it is called")
     parent: Words | None = Field(None, description="digest of the Country it was made for")
-    changes: tuple[CouncilChange, ...] = Field((), description="the changes, in order")
+    changes: tuple[AnyChange, ...] = Field((), description="the changes, in order")
 
     @classmethod
     def of(

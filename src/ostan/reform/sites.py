@@ -2,7 +2,7 @@
 
 With empty `at` names are ids. Else a council's name is a type, or an id without its place, looked
 for in the place itself; a post or a unit is looked for in the enclosing places too, the nearest
-first. Of several with one name in a place the one called `name@place` is meant, else the active one.
+first, unless the change is about itself (`Change.in_place`). Of several with one name in a place the one called `name@place` is meant, else the active one.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ostan.reform.problem import Problem, label, listed
 from ostan.words.labels import label as word
 from ostan.words.text import Text, joined
 
-EXACT = ("laws", "subjects", "actions")
+EXACT = ("laws", "subjects", "matters", "actions")
 """Tables whose things are the same everywhere: their names are always ids."""
 
 
@@ -233,7 +233,7 @@ def _site(
 ) -> Site | Problem:
     ids = {}
     for field, table in fields.items():
-        upward = table != "councils" or field in change.upward
+        upward = field in change.upward or (table != "councils" and field not in change.in_place)
         where = directory.enclosing(place) if upward else [place]
         made = [_meant(name, where, directory.index(table)) for name in change.named(field)]
         problem = next((m for m in made if isinstance(m, Problem)), None)
@@ -354,18 +354,18 @@ class Look:
         """Return a row of councils, posts or units."""
         return self._rows[table][id]
 
-    def resting(self, table: str, id: str) -> Problem:
-        """Return the problem of a thing that is not active."""
+    def resting(self, table: str, id: str, bodies: str = "councils") -> Problem:
+        """Return the problem of a thing that is not active. `bodies`: see `Change.bodies`."""
         name = label(self.tables, table, id)
         status = labelled(table, "status", self.row(table, id)["status"])
         sentence = _RESTS.fill(name=name, status=status)
-        councils = (id,) if table == "councils" else ()
-        return Problem("not_active", sentence, councils, idle=True)
+        about = (id,) if table == bodies else ()
+        return Problem("not_active", sentence, about, idle=True)
 
-    def doubled(self, table: str, id: str) -> Problem:
-        """Return the problem of a thing named twice in one change."""
+    def doubled(self, table: str, id: str, bodies: str = "councils") -> Problem:
+        """Return the problem of a thing named twice in one change. `bodies`: see `Change.bodies`."""
         sentence = _TWICE.fill(name=label(self.tables, table, id))
-        return Problem("named_twice", sentence, (id,) if table == "councils" else ())
+        return Problem("named_twice", sentence, (id,) if table == bodies else ())
 
     def council(self, id: str) -> Mapping[str, Any]:
         """Return the row of a council."""

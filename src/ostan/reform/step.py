@@ -158,7 +158,7 @@ def _refusals(
 
 def _legal(index: int, change: Change, found: Iterable[Need], tables: Tables) -> Iterable[Refusal]:
     for (verdict, route), group in beyond(found).items():
-        names = some(label(tables, "councils", n.council) for n in group)
+        names = some(label(tables, change.bodies(), n.council) for n in group)
         problem = _beyond(verdict, group[0].rank)
         what = problem.sentence.fill(councils=names, route=route)
         councils = tuple(n.council for n in group)
@@ -182,7 +182,7 @@ def _refusal(
     mend: Text | None = None,
 ) -> Refusal:
     said = _HEAD.fill(number=index + 1, title=change.title, what=what)
-    rows = tuple(Row("councils", (c,)) for c in councils)
+    rows = tuple(Row(change.bodies(), (c,)) for c in councils)
     return Refusal(index, councils, Finding(code, Severity.ERROR, said, rows, mend=mend))
 
 

@@ -40,19 +40,25 @@ _HEAD: Final = ("version", "title", "parent")
 ORIGINAL: Final[Mapping[str, tuple[str, ...]]] = {
     "found_council": (),
     "merge_councils": ("councils", "host"),
+    "found_unit": (),
+    "merge_units": ("units", "into"),
+    "split_unit": ("unit",),
     "abolish_council": ("council", "functions_to"),
     "forbid_new_councils": (),
     "restore_council": (),
 }
-"""Fields with the organisations there are before a change; of other kinds all fields with councils."""
+"""Fields with the organisations there are before a change; of other kinds all with its bodies."""
 RESULTING: Final[Mapping[str, tuple[str, ...]]] = {
     "found_council": ("council",),
     "merge_councils": ("host",),
+    "found_unit": ("unit",),
+    "merge_units": ("into",),
+    "split_unit": ("unit", "new"),
     "abolish_council": ("functions_to",),
     "forbid_new_councils": (),
     "restore_council": ("council",),
 }
-"""Fields with the organisations there are after a change; of other kinds all fields with councils."""
+"""Fields with the organisations there are after a change; of other kinds all with its bodies."""
 
 
 def dumps(reform: Reform, country: Country | None = None) -> str:
@@ -191,29 +197,30 @@ def _organisations(
     book: Book | None,
     things: dict[str, dict[str, Any]],
 ) -> Iterator[str]:
-    """Yield the councils of a change, in every place where it holds, and keep a node for each."""
+    """Yield the councils or units of a change, in every place where it holds, and keep a node for each."""
     own = fields.get(change.kind)
-    names = change.named(*(own if own is not None else change.referring("councils")))
+    table = change.bodies()
+    names = change.named(*(own if own is not None else change.referring(table)))
     for id in dict.fromkeys(i for n in names for i in _ids(n, change, book)):
-        iri = f"councils:{quote(id, safe='@')}"
-        things.setdefault(iri, _organisation(iri, id, book))
+        iri = f"{table}:{quote(id, safe='@')}"
+        things.setdefault(iri, _organisation(iri, table, id, book))
         yield iri
 
 
 def _ids(name: str, change: Change, book: Book | None) -> list[str]:
-    """Return the councils a name means: itself, or those of the type in the places of the change."""
+    """Return the councils or units a name means: itself, or those of the type in the places of the change."""
     if book is None or not change.at:
         return [name]
-    index = book["councils"]
-    there = book.there(index.by_type.get(name, frozenset()), change.at)
-    left_out = book.there(there, change.but) if change.but else frozenset()
+    table = change.bodies()
+    there = book.there(book[table].by_type.get(name, frozenset()), change.at, table)
+    left_out = book.there(there, change.but, table) if change.but else frozenset()
     return sorted(there - left_out) or [name]
 
 
-def _organisation(iri: str, id: str, book: Book | None) -> dict[str, Any]:
-    node: dict[str, Any] = {"@id": iri, "@type": list(CLASSES["councils"])}
-    if book is not None and id in book["councils"].rows:
-        row = book["councils"].rows[id]
+def _organisation(iri: str, table: str, id: str, book: Book | None) -> dict[str, Any]:
+    node: dict[str, Any] = {"@id": iri, "@type": list(CLASSES[table])}
+    if book is not None and id in book[table].rows:
+        row = book[table].rows[id]
         names = {tag: row.get(f"name_{tag}") for tag in ("fa", "en")}
         node["skos:prefLabel"] = {tag: n for tag, n in names.items() if n}
     return node

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from ostan.persian.keys import fold
 from ostan.reform.change import Change
-from ostan.reform.councils import KINDS
+from ostan.reform.kinds import KINDS
 from ostan.words.labels import Labels, labels
 from ostan.words.text import Text
 
@@ -44,6 +44,21 @@ HEADINGS: Final[Mapping[str, str]] = {
     "councils": "شوراها",
     "council": "شورا",
     "unit": "واحد",
+    "into": "واحد پذیرنده",
+    "units": "واحدها",
+    "head": "رئیس واحد",
+    "functions": "وظیفه‌ها",
+    "to_unit": "به واحد",
+    "post": "سمت",
+    "new": "واحد تازه",
+    "unit_kind": "نوع واحد",
+    "ministry": "وزارتخانه",
+    "parent": "واحد بالادست",
+    "posts": "سمت‌ها",
+    "services": "خدمت‌ها",
+    "matters": "امرها",
+    "staff": "کارکنان",
+    "budget_per_year": "بودجهٔ سالانه",
     "to": "به سمت",
     "holder": "دارنده",
     "name_fa": "نام",

@@ -33,7 +33,7 @@ from ostan.files.template import (
 from ostan.persian.jalali import format_short
 from ostan.persian.keys import sort_key
 from ostan.reform.change import Change
-from ostan.reform.councils import KINDS
+from ostan.reform.kinds import KINDS
 from ostan.reform.reform import Reform
 from ostan.words.labels import YES_NO
 from ostan.words.text import Lang, Text

@@ -1,4 +1,4 @@
-"""What a Reform must not lose: councils' business, members, records, and what refers to them."""
+"""What a Reform must not lose: the business of councils and units, members, records, references."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import polars as pl
 from ostan.country.country import Country
 from ostan.country.tables import TABLES
 from ostan.measure.councils.bodies import bodies
+from ostan.plan.verify.units import gave_way, units_conserved
 from ostan.reform.problem import label, labels
 from ostan.words.finding import Finding, Row, Severity
 from ostan.words.text import Text
@@ -53,10 +54,12 @@ def conserved(before: Country, after: Country) -> list[Finding]:
 
     Councils have an active council that does their business; subjects and members of merged ones are
     its own; seats and agendas are all still there; every reference has a row, and none names a
-    merged council where its host is meant. What was broken before is no loss.
+    merged council where its host is meant. Units: see `units_conserved`. What was broken before is no
+    loss.
     """
     found = [*_councils(before, after), *_subjects(after), *_members(after)]
     found += [*_rows(before, after), *_references(before, after), *_stale(before, after)]
+    found += units_conserved(before, after)
     return found
 
 
@@ -110,9 +113,14 @@ def _both(country: Country, council: str, host: str) -> dict[str, Text]:
 
 
 def _rows(before: Country, after: Country) -> Iterator[Finding]:
-    for name in ("councils", "posts", *KEPT):
+    passed = gave_way(before, after)
+    for name in ("councils", "units", "posts", *KEPT):
         key = list(TABLES[name].key)
         gone = before[name].join(after[name], on=key, how="anti").select(key).sort(key)
+        if name == "seats" and passed:
+            # The seats of a head that gave way are those of the head of its unit now.
+            ours = pl.DataFrame(sorted(passed), schema=key, orient="row")
+            gone = gone.join(ours, on=key, how="anti").sort(key)
         if gone.height:
             keys = [" / ".join(row) for row in gone.head(SHOWN).iter_rows()]
             told = _RECORD.fill(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from ostan.country.tables import TABLES
 from ostan.report import plans
 from ostan.report.blocks import (
     Block,
@@ -341,7 +342,14 @@ def _acts(inputs: Inputs, made: Outcome) -> Iterable[Block]:
         col("راه اجرا", "Route"),
     )
     rows = tuple(
-        (first.instrument, first.body, _move(first.move), _some(inputs, ids), len(ids), first.route)
+        (
+            first.instrument,
+            first.body,
+            _move(first.move),
+            _some(inputs, ids, first.table),
+            len(ids),
+            first.route,
+        )
         for first, ids in needed
     )
     title = Text("سندهایی که لازم است", "Acts that are needed")
@@ -359,17 +367,17 @@ def _by_act(made: Outcome) -> list[tuple[Need, list[str]]]:
 
 
 def _move(move: str) -> Text:
-    from ostan.reform.councils import KINDS
+    from ostan.reform.kinds import KINDS
 
     return MOVE_NAMES[move] if move in MOVE_NAMES else KINDS[move].title
 
 
-def _some(inputs: Inputs, ids: Sequence[str]) -> Say:
-    """Return the first councils by name, and how many more; beyond one place their types, each once."""
+def _some(inputs: Inputs, ids: Sequence[str], table: str = "councils") -> Say:
+    """Return the first councils or units by name, and how many more; beyond one place their types, each once."""
     if inputs.place is None:
-        types = dict(inputs.country["councils"].select("council", "type").iter_rows())
+        types = dict(inputs.country[table].select(TABLES[table].key[0], "type").iter_rows())
         ids = list(dict.fromkeys(types.get(i) or i for i in ids))
-    names = _councils(inputs, ids[:NAMED])
+    names = listed([inputs.called(table, i) for i in ids[:NAMED]])
     if len(ids) <= NAMED:
         return names
     return say("{names} و {n} دیگر", "{names} and {n} more", names=names, n=count(len(ids) - NAMED))

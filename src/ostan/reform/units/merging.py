@@ -1,0 +1,201 @@
+"""Units brought together: several become one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+import polars as pl
+
+from ostan.country.normal import Tables
+from ostan.reform.change import Call, Change, Name, Names, given
+from ostan.reform.councils.frames import with_cells
+from ostan.reform.problem import Problem, labels
+from ostan.reform.units.forms import FREE, keeper, named
+from ostan.reform.units.frames import passed, renamed, summed
+from ostan.words.text import Text, joined
+
+if TYPE_CHECKING:
+    from ostan.reform.sites import Look, Site
+
+_OWN_HOST = Text(
+    "{unit} خود در میان واحدهایی است که در آن ادغام می‌شوند",
+    "{unit} is itself among the units that merge into it",
+)
+_OTHER_FORM = Text(
+    "{unit} {form} است و {into} {other}؛ تنها واحدهای یک شکل حقوقی در هم ادغام می‌شوند",
+    "the legal form of {unit} is: {form}, that of {into}: {other}; only units of one form merge",
+)
+_KEPT = Text(
+    "{told}؛ {unit} را تنها {body} تغییر می‌دهد", "{told}; {unit} is changed only by {body}"
+)
+_MINISTRY = Text(
+    "{unit} و {into} از یک وزارتخانه نیستند، یا وزارتخانهٔ آن‌ها نامعلوم است",
+    "{unit} and {into} are not of one ministry, or it is not known of which",
+)
+_HEADS = Text(
+    "{into} رئیس ندارد و چند واحد رئیس دارند؛ بگویید کدام سمت رئیس می‌ماند (head): {heads}",
+    "{into} has no head and several of the units have one; say which post heads it (head): {heads}",
+)
+_ELSEWHERE = Text(
+    "{head} سمتِ هیچ‌یک از این واحدها نیست و جای دیگری دارد",
+    "{head} is a post of none of these units and has its place elsewhere",
+)
+
+
+class MergeUnits(Change):
+    """Units disappear into another, which takes over all that was theirs."""
+
+    title: ClassVar = Text("ادغام واحدها", "merge units")
+    about: ClassVar = Text(
+        "واحدهای نام‌برده در واحد پذیرنده ادغام می‌شوند: وضعیت آن‌ها «ادغام‌شده» و جایگزینشان واحد "
+        "پذیرنده است. کارکنان و بودجه جمع می‌شود (جمعی که جزئی از آن نامعلوم است نامعلوم است) و وظیفه‌ها "
+        "و حوزه‌های خدمت یکی می‌شود؛ سمت‌ها، واحدهای زیرمجموعه، اختیارها، گام‌ها، خدمت‌ها و دبیرخانه‌ها به "
+        "نام واحد پذیرنده می‌شود. یک رئیس می‌ماند: رئیسان دیگر بدون جایگاه و فعال می‌مانند و عضویت‌ها و "
+        "اختیارهایشان به رئیس می‌رسد؛ اگر رئیس خود عضو است، دو عضویت یکی می‌شود. سطر واحدهای ادغام‌شده "
+        "برای سابقه می‌ماند.",
+        "The units named merge into one that takes them in: they are merged, and replaced by it. Staff "
+        "and budget are added up (a sum with an unknown part is unknown), functions and places served "
+        "are united; posts, units below, powers, steps, services and secretariats name the one that "
+        "takes them in. One head remains: other heads stay active without a place, and their seats and "
+        "powers go to the head; where it sits already, two seats become one. The rows of the merged "
+        "units stay as the record.",
+    )
+    fits: ClassVar = Text(
+        "همه فعال‌اند و از یک شکل حقوقی؛ واحدهای وزارتخانه‌ها از یک وزارتخانه‌اند. روشن است که کدام رئیس "
+        "می‌ماند.",
+        "All are active and of one legal form; units of ministries are of one ministry. It is clear "
+        "which head remains.",
+    )
+    binds: ClassVar = ("units",)
+    in_place: ClassVar = frozenset({"into", "units", "head"})
+    reading: ClassVar = Text("{units} در {into} ادغام می‌شود", "{units} shall merge into {into}")
+    kind: Literal["merge_units"] = "merge_units"
+    into: Name = given(
+        "واحدی که دیگران را می‌پذیرد", "the unit that takes the others in", refers="units"
+    )
+    units: Names = given(
+        "واحدهایی که در آن ادغام می‌شوند", "the units that merge into it", refers="units"
+    )
+    head: Name | None = given(
+        "سمتی که رئیس می‌ماند (خالی: رئیس واحد پذیرنده، یا تنها رئیسی که هست)",
+        "the post that heads it then (empty: the head of the one that takes in, else the only one)",
+        None,
+        refers="posts",
+    )
+
+    def clause(self, call: Call) -> Text:
+        """Return what it does as an office would write it."""
+        told = super().clause(call)
+        return joined([told, _HEADED.fill(head=call("posts", self.head))]) if self.head else told
+
+    def keeper(self, row: Mapping[str, Any]) -> Text | None:
+        """Return who alone could change a unit of another form than the units of ministries."""
+        return keeper(row["legal_form"])
+
+    def problems(self, site: Site, look: Look) -> Iterator[Problem]:
+        """Yield what keeps it from being applied in a place; see `fits`."""
+        into, units = site.one("into"), site.every("units")
+        if into in units:
+            yield Problem("own_host", _OWN_HOST.fill(unit=_of(look, into)), (into,))
+            return
+        for unit in units:
+            yield from _unlike(unit, into, look)
+        yield from self._headless(site, look)
+
+    def _headless(self, site: Site, look: Look) -> Iterator[Problem]:
+        head, into = site.perhaps("head"), site.one("into")
+        every = [into, *site.every("units")]
+        if head is None:
+            heads = _heads(look, every)
+            if not look.unit(into)["head"] and len(heads) > 1:
+                told = _HEADS.fill(into=_of(look, into), heads=labels(look.tables, "posts", heads))
+                yield Problem("head_unclear", told, (into,))
+        elif look.post(head)["unit"] not in (None, *every):
+            yield Problem("head_elsewhere", _ELSEWHERE.fill(head=look.called(head)), (into,))
+
+    def effect(self, sites: Sequence[Site], tables: Tables) -> Tables:
+        """Return the tables after it; see `about`."""
+        to = {u: s.one("into") for s in sites for u in s.every("units")}
+        heads = _chosen(sites, tables)
+        gone = {p: heads[h] for p, h in _giving_way(tables, to, heads).items()}
+        made = summed(renamed(tables, to), to)
+        made = with_cells(made, "units", to, {"status": "merged"})
+        made["units"] = _set(made["units"], "unit", {"replaced_by": to, "head": heads})
+        # Who is named from the bench has a place again.
+        seated = {p: s.one("into") for s in sites for p in s.every("head")}
+        made["posts"] = _set(made["posts"], "post", {"unit": seated})
+        made = with_cells(made, "posts", gone, {"unit": None})
+        return passed(made, gone)
+
+
+_HEADED = Text("رئیس آن {head} است", "headed by {head}")
+
+
+def _of(look: Look, *units: str) -> Text:
+    return labels(look.tables, "units", units)
+
+
+def _unlike(unit: str, into: str, look: Look) -> Iterator[Problem]:
+    """Yield why two units are too unlike to be one."""
+    one, other = look.unit(unit), look.unit(into)
+    words = {"unit": _of(look, unit), "into": _of(look, into)}
+    if one["legal_form"] != other["legal_form"]:
+        forms = {"form": named(one["legal_form"]), "other": named(other["legal_form"])}
+        told = _OTHER_FORM.fill(**words, **forms)
+        for name, row in (("unit", one), ("into", other)):
+            body = keeper(row["legal_form"])
+            told = _KEPT.fill(told=told, unit=words[name], body=body) if body else told
+        yield Problem("other_form", told, (unit, into))
+    elif one["legal_form"] == FREE and (
+        one["ministry"] is None or one["ministry"] != other["ministry"]
+    ):
+        yield Problem("other_ministry", _MINISTRY.fill(**words), (unit, into))
+
+
+def _heads(look: Look, units: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(h for u in units if (h := look.unit(u)["head"])))
+
+
+def _chosen(sites: Sequence[Site], tables: Tables) -> dict[str, str]:
+    """Return the head of each unit that takes others in: the one named, its own, the only one."""
+    heads = dict(tables["units"].select("unit", "head").drop_nulls().iter_rows())
+    found = {}
+    for site in sites:
+        into = site.one("into")
+        others = [heads[u] for u in site.every("units") if u in heads]
+        head = site.perhaps("head") or heads.get(into) or next(iter(others), None)
+        if head:
+            found[into] = head
+    return found
+
+
+def _giving_way(tables: Tables, to: Mapping[str, str], heads: Mapping[str, str]) -> dict[str, str]:
+    """Return the active heads that give way, with the unit they gave way in.
+
+    Who goes on heading another unit keeps a place, and so does who only headed one of these beside
+    a place elsewhere.
+    """
+    units = tables["units"]
+    into = {**to, **{h: h for h in to.values()}}
+    still = units.filter(pl.col("status") == "active", ~pl.col("unit").is_in(list(into)))["head"]
+    kept = {*still.drop_nulls(), *heads.values()}
+    own = units.filter(pl.col("unit").is_in(list(into))).drop_nulls("head")
+    posts = tables["posts"].filter(pl.col("status") == "active", pl.col("unit").is_in(list(into)))
+    there = set(posts["post"])
+    return {
+        h: into[u]
+        for u, h in own.select("unit", "head").sort("unit").iter_rows()
+        if h in there and h not in kept and into[u] in heads
+    }
+
+
+def _set(frame: pl.DataFrame, key: str, cells: Mapping[str, Mapping[str, str]]) -> pl.DataFrame:
+    """Return the frame with these cells set, by key, the others as they were."""
+    return frame.with_columns(
+        pl.coalesce(
+            pl.col(key).replace_strict(dict(to), default=None, return_dtype=pl.String), column
+        ).alias(column)
+        for column, to in cells.items()
+        if to
+    )
