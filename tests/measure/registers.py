@@ -79,6 +79,56 @@ def registers(roles: tuple[str, ...] = POWER_ROLES, most: int = 6) -> st.SearchS
     return powers(roles, most).map(lambda rows: register(*rows))
 
 
+def units() -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Return rows of the holders, some of which are not there, not yet, no longer, or not active.
+
+    They begin and end on days on which powers do.
+    """
+    ends = st.tuples(_maybe(DAYS), _maybe(DAYS))
+    states = st.sampled_from(["active", "active", "merged"])
+    shape = {"kind": "k", "legal_form": "other", "place": "land"}
+    rows = [
+        st.builds(
+            lambda state, days, h=h: {
+                "unit": h,
+                "type": h,
+                "status": state,
+                "valid_from": days[0],
+                "valid_to": days[1],
+                **shape,
+            },
+            states,
+            ends,
+        )
+        for h in HOLDERS
+    ]
+    return st.tuples(*rows).map(
+        lambda found: [r for r in found if r["valid_from"] != DAYS[0]] or list(found[:1])
+    )
+
+
+def laws() -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Return rows of four acts, each of which may rest on a later one of the list."""
+    states = st.sampled_from(["in_force", "amended", "repealed", "expired", "annulled", "unknown"])
+    rows = [
+        st.builds(
+            lambda state, ends, basis, i=i: {
+                "law": f"l{i}",
+                "rank": "r",
+                "status": state,
+                "expires": ends[0],
+                "valid_to": ends[1],
+                "basis": basis,
+            },
+            states,
+            st.tuples(_maybe(DAYS), _maybe(DAYS)),
+            _maybe([f"l{j}" for j in range(i + 1, 5)]),
+        )
+        for i in range(4)
+    ]
+    return st.tuples(*rows).map(list)
+
+
 def measures(country: Country, matter: str) -> list[str]:
     rows = country["powers"].filter(matter=matter).iter_rows(named=True)
     limited = {r["measure"] for r in rows if (r["from"], r["to"]) != (None, None)}
@@ -91,6 +141,12 @@ def cases(country: Country, since: date = SINCE) -> Iterator[Case]:
     amounts = {0.0} | {r[e] for r in rows for e in ("from", "to") if r[e] is not None}
     starts = {r["valid_from"] for r in rows} | {
         r["valid_to"] + timedelta(days=1) for r in rows if r["valid_to"]
+    }
+    starts |= {r["valid_from"] for r in country["units"].rows(named=True)}
+    starts |= {
+        r["valid_to"] + timedelta(days=1)
+        for r in country["units"].rows(named=True)
+        if r["valid_to"]
     }
     days = {since} | {d for d in starts if d and d > since}
     for matter in country["matters"]["matter"]:

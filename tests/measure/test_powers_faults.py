@@ -11,9 +11,20 @@ from typing import Any
 import polars as pl
 import pytest
 from hypothesis import given, settings
-from tests.measure.registers import LEAVES, SINCE, cases, register, registers
+from tests.measure.registers import (
+    DAYS,
+    LEAVES,
+    SINCE,
+    cases,
+    frame,
+    laws,
+    register,
+    registers,
+    units,
+)
 
 from ostan.country.country import Country
+from ostan.country.tables import POWER_ROLES
 from ostan.measure.powers import space
 from ostan.measure.powers.faults import IN_WORDS, faults
 from ostan.measure.powers.plain import Case, Held, Plain
@@ -45,6 +56,54 @@ def shows_overlap(country: Country, case: Case, held: Held) -> Shown:
             yield "overlap" + ("" if sure else IN_WORDS), pair
 
 
+def pairs(
+    country: Country, held: Held, first: tuple[str, ...], second: tuple[str, ...]
+) -> Iterator[tuple[str, str, bool]]:
+    """Yield the pairs of powers of one holder with these roles, and whether both hold surely."""
+    of = holders(country)
+    sure = {p for powers in held.sure.values() for p in powers}
+    for one in (p for r in first for p in held.all(r)):
+        for two in (p for r in second for p in held.all(r)):
+            if of[one] == of[two]:
+                yield one, two, {one, two} <= sure
+
+
+def shows_contradiction(country: Country, case: Case, held: Held) -> Shown:
+    under = ("consents", "coordinates", "consulted", "observes")
+    for one, two, sure in pairs(country, held, ("decides",), under):
+        yield "contradiction" + ("" if sure else IN_WORDS), (one, two)
+
+
+def shows_alone(country: Country, case: Case, held: Held) -> Shown:
+    of = holders(country)
+    for one, two, sure in pairs(country, held, ("proposes",), ("decides",)):
+        say = [p for p in held.all("decides") + held.all("consents") if of[p] != of[one]]
+        surely = [p for r in ("decides", "consents") for p in held.sure[r] if of[p] != of[one]]
+        if sure and not say:
+            yield "alone", (one, two)
+        elif not surely:
+            yield "alone" + IN_WORDS, (one, two)
+
+
+def shows_duty(country: Country, case: Case, held: Held) -> Shown:
+    of = holders(country)
+    means = ("decides", "consents", "proposes", "coordinates")
+    for power in held.all("duty"):
+        if not any(of[p] == of[power] for r in means for p in held.all(r)):
+            yield "duty_without_power", (power,)
+        elif not any(of[p] == of[power] for r in means for p in held.sure[r]):
+            yield "duty_without_power" + IN_WORDS, (power,)
+
+
+def shows_consent(country: Country, case: Case, held: Held) -> Shown:
+    of = holders(country)
+    units = {r["unit"]: r for r in country["units"].iter_rows(named=True)}
+    for power in held.all("consents"):
+        unit = units.get(of[power])
+        if unit is None or unit["status"] != "active" or (unit["valid_from"] and case.day < unit["valid_from"]) or (unit["valid_to"] and case.day > unit["valid_to"]):
+            yield "consent_impossible", (power,)
+
+
 def plainly(
     country: Country, shows: Callable[[Country, Case, Held], Shown]
 ) -> dict[Key, tuple[date, float, str | None]]:
@@ -60,7 +119,9 @@ def plainly(
         k: v
         for k, v in found.items()
         if not (
-            k[0].endswith(IN_WORDS) and len(k) > 3 and (k[0][: -len(IN_WORDS)], *k[1:]) in found
+            k[0].endswith(IN_WORDS)
+            and k[0] != "gap" + IN_WORDS
+            and (k[0][: -len(IN_WORDS)], *k[1:]) in found
         )
     }
 
@@ -87,6 +148,119 @@ def test_gaps_are_those_of_the_plain_reading(country: Country) -> None:
 @settings(max_examples=80, deadline=None)
 def test_overlaps_are_those_of_the_plain_reading(country: Country) -> None:
     assert checked(country, "overlap") == plainly(country, shows_overlap)
+
+
+ROLES_OF = {
+    "contradiction": (shows_contradiction, ("decides", "observes", "consents")),
+    "alone": (shows_alone, ("decides", "decides", "proposes", "proposes", "consents")),
+    "duty": (shows_duty, ("duty", "duty", "decides", "coordinates", "observes")),
+}
+
+
+@pytest.mark.parametrize("kind", list(ROLES_OF))
+def test_roles_of_one_holder_are_those_of_the_plain_reading(kind: str) -> None:
+    shows, roles = ROLES_OF[kind]
+
+    @given(registers(roles))
+    @settings(max_examples=50, deadline=None)
+    def agrees(country: Country) -> None:
+        assert checked(country, kind) == plainly(country, shows)
+
+    agrees()
+
+
+@given(registers(("consents",), 4), units())
+@settings(max_examples=50, deadline=None)
+def test_consents_that_nobody_can_give_are_those_of_the_plain_reading(
+    country: Country, rows: list[dict[str, Any]]
+) -> None:
+    known = country.with_tables(units=frame("units", rows))
+    assert checked(known, "consent") == plainly(known, shows_consent)
+
+
+@given(registers(("decides", "decides", "consents"), 7))
+@settings(max_examples=80, deadline=None)
+def test_shadowed_powers_are_those_that_add_nothing_in_any_case(country: Country) -> None:
+    found = faults(country, SINCE).filter(kind="shadowed")["powers"].to_list()
+    row = {r["power"]: r for r in country["powers"].iter_rows(named=True)}
+    plain = Plain.of(country)
+    shades: dict[str, list[set[str]]] = {}
+    for case in cases(country):
+        held = plain.evaluate(case)
+        for role, powers in held.sure.items():
+            for p in held.all(role):
+                peers = {q for q in powers if q != p and row[q]["holder"] == row[p]["holder"]}
+                shades.setdefault(p, []).append(peers)
+    assert {p for p, *_ in found} == {p for p, sets in shades.items() if all(sets)}
+    for power, *by in found:
+        assert all(peers & set(by) for peers in shades[power])
+        for spared in by:  # none could be spared
+            assert not all(peers & (set(by) - {spared}) for peers in shades[power])
+
+
+@given(registers())
+@settings(max_examples=50, deadline=None)
+def test_dead_powers_are_those_that_hold_on_no_day(country: Country) -> None:
+    dead = {p for (p,) in faults(country, SINCE).filter(kind="dead")["powers"].to_list()}
+    plain = Plain.of(country)
+    alive: set[str] = set()
+    for case in cases(country, DAYS[0] - timedelta(days=1)):
+        held = plain.evaluate(case)
+        alive |= {p for role in held.sure for p in held.all(role)}
+    assert dead == set(country["powers"]["power"]) - alive
+
+
+@given(registers(("decides",), 3), laws())
+@settings(max_examples=80, deadline=None)
+def test_grounds_that_do_not_stand_are_those_of_a_walk_day_by_day(
+    country: Country, rows: list[dict[str, Any]]
+) -> None:
+    given_laws = pl.Series([f"l{i % 4}" for i in range(country["powers"].height)], dtype=pl.String)
+    known = country.with_tables(
+        laws=frame("laws", rows),
+        ranks=frame("ranks", [{"rank": "r", "order": 1}]),
+        powers=country["powers"].with_columns(law=given_laws),
+    )
+    found = faults(known, SINCE).filter(pl.col("kind").str.starts_with("ground"))
+    assert {
+        (r["kind"], r["powers"][0], r["day"]): r["act"] for r in found.iter_rows(named=True)
+    } == walked(known)
+
+
+def walked(country: Country) -> dict[tuple[str, str, date], str]:
+    laws = {r["law"]: r for r in country["laws"].iter_rows(named=True)}
+    live = {p for role in POWER_ROLES for c in cases(country) for p in _live(country, c, role)}
+    found: dict[tuple[str, str, date], str] = {}
+    for row in country["powers"].iter_rows(named=True):
+        if row["power"] not in live:
+            continue
+        seen: set[str] = set()
+        for ahead in range(30):
+            day = SINCE + timedelta(days=ahead)
+            if (row["valid_from"] or day) <= day <= (row["valid_to"] or day):
+                for kind, act in _fallen(laws, row["law"], day):
+                    if kind not in seen:
+                        found[kind, row["power"], day] = act
+                    seen.add(kind)
+    return found
+
+
+def _live(country: Country, case: Case, role: str) -> tuple[str, ...]:
+    return Plain.of(country).evaluate(case).all(role)
+
+
+def _fallen(laws: dict[str, Any], law: str | None, day: date) -> Iterator[tuple[str, str]]:
+    while law in laws:
+        act = laws[law]
+        ends = [d for d in (act["expires"], act["valid_to"]) if d]
+        over = day > min(ends) if ends else None
+        if act["status"] == "annulled" or (
+            act["status"] in ("repealed", "expired") and over in (None, True)
+        ):
+            yield "ground_" + act["status"], law
+        elif act["status"] in ("in_force", "amended") and over:
+            yield "ground_expired", law
+        law = act["basis"]
 
 
 # Cells -------------------------------------------------------------------------------------------

@@ -14,10 +14,24 @@ import polars as pl
 
 from ostan.country.country import Country
 from ostan.measure.powers.faults.deciders import gap, overlap
+from ostan.measure.powers.faults.grounds import grounds
+from ostan.measure.powers.faults.holders import consent
+from ostan.measure.powers.faults.idle import dead, shadowed
+from ostan.measure.powers.faults.roles import alone, contradiction, duty
 from ostan.measure.powers.faults.shape import IN_WORDS, SCHEMA, Register, told
 
 FINDERS: Mapping[str, Callable[[Register], pl.DataFrame]] = MappingProxyType(
-    {"gap": gap, "overlap": overlap}
+    {
+        "gap": gap,
+        "overlap": overlap,
+        "dead": dead,
+        "shadowed": shadowed,
+        "contradiction": contradiction,
+        "consent": consent,
+        "duty": duty,
+        "grounds": grounds,
+        "alone": alone,
+    }
 )
 """What looks for each kind of fault, in the order in which they are told."""
 
