@@ -17,7 +17,8 @@ def grounds(register: Register) -> pl.DataFrame:
 
     An annulled act never stood. A repealed or expired one stood until its last day (`valid_to`, its
     own term `expires`), or never if that is not on record; an act in force falls with its term. Of
-    several fallen acts in a chain of basis the nearest to the power is named, one for each kind.
+    several fallen acts in a chain of basis the one that falls first is named, of these the nearest to
+    the power, one for each kind.
     """
     country = register.country
     laws = country["powers"].select("power", "law").drop_nulls()
@@ -25,12 +26,12 @@ def grounds(register: Register) -> pl.DataFrame:
     fallen = rests.join(_falls(country["laws"]), on="act")
     held = register.box.unique("power", keep="first", maintain_order=True)
     lost = held.join(fallen, on="power").with_columns(day_low=pl.max_horizontal("day_low", "falls"))
-    nearest = (
+    first = (
         lost.filter(pl.col("day_low") < pl.col("day_high"))
-        .sort("power", "steps", "act")
+        .sort("power", "day_low", "steps", "act")
         .unique(["power", "kind"], keep="first", maintain_order=True)
     )
-    return fault(pl.col("kind"), corner(nearest).with_columns(powers=pl.concat_list("power")))
+    return fault(pl.col("kind"), corner(first).with_columns(powers=pl.concat_list("power")))
 
 
 def _falls(laws: pl.DataFrame) -> pl.DataFrame:
