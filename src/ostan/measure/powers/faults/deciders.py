@@ -8,9 +8,9 @@ import polars as pl
 from ostan.measure.powers.faults.shape import (
     IN_WORDS,
     Register,
+    as_fault,
     corner,
     covering,
-    fault,
     numbered,
 )
 from ostan.measure.powers.space import END_OF_DAYS, axes, first_uncovered, meeting
@@ -25,7 +25,7 @@ def gap(register: Register) -> pl.DataFrame:
     In words: the first case that nobody surely decides and somebody may, with all who may. Matters
     in which every role is of NO_DECISION have no gap.
     """
-    deciders = register.of("decides")
+    deciders = register.in_role("decides")
     nobody = _uncovered(_spaces(register), deciders)
     unsure = deciders.filter(~pl.col("sure"))
     perhaps = _uncovered(unsure, deciders.filter("sure"))
@@ -35,8 +35,8 @@ def gap(register: Register) -> pl.DataFrame:
     none = pl.lit([], pl.List(pl.String)).alias("powers")
     return pl.concat(
         [
-            fault("gap", nobody.with_columns(none)),
-            fault("gap" + IN_WORDS, _who_may(first, unsure)),
+            as_fault("gap", nobody.with_columns(none)),
+            as_fault("gap" + IN_WORDS, _who_may(first, unsure)),
         ]
     )
 
@@ -80,7 +80,7 @@ def overlap(register: Register) -> pl.DataFrame:
 
     In words: at least one of the two decides it perhaps.
     """
-    deciders = register.of("decides")
+    deciders = register.in_role("decides")
     both = meeting(deciders, deciders).filter(
         pl.col("power") < pl.col("power_2"),
         (pl.col("holder") != pl.col("holder_2"))
@@ -88,4 +88,4 @@ def overlap(register: Register) -> pl.DataFrame:
     )
     kind = pl.when(pl.col("sure") & pl.col("sure_2")).then(pl.lit("overlap"))
     named = corner(both).with_columns(powers=pl.concat_list("power", "power_2"))
-    return fault(kind.otherwise(pl.lit("overlap" + IN_WORDS)), named)
+    return as_fault(kind.otherwise(pl.lit("overlap" + IN_WORDS)), named)

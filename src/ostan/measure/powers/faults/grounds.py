@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from ostan.country.legal import STANDING, chains
-from ostan.measure.powers.faults.shape import Register, corner, fault
+from ostan.measure.powers.faults.shape import Register, as_fault, corner
 from ostan.measure.powers.space import END_OF_DAYS, FIRST_DAY
 
 FALLEN = ("repealed", "expired", "annulled")
@@ -31,7 +31,7 @@ def grounds(register: Register) -> pl.DataFrame:
         .sort("power", "day_low", "steps", "act")
         .unique(["power", "kind"], keep="first", maintain_order=True)
     )
-    return fault(pl.col("kind"), corner(first).with_columns(powers=pl.concat_list("power")))
+    return as_fault(pl.col("kind"), corner(first).with_columns(powers=pl.concat_list("power")))
 
 
 def _falls(laws: pl.DataFrame) -> pl.DataFrame:

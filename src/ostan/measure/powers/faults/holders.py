@@ -6,7 +6,7 @@ import polars as pl
 
 from ostan.country.country import Country
 from ostan.country.tables import TABLES
-from ostan.measure.powers.faults.shape import Register, fault, numbered
+from ostan.measure.powers.faults.shape import Register, as_fault, numbered
 from ostan.measure.powers.space import BOX, END_OF_DAYS, FIRST_DAY, first_uncovered
 
 KINDS = {"post": "posts", "unit": "units", "council": "councils"}
@@ -19,14 +19,14 @@ def consent(register: Register) -> pl.DataFrame:
     The holder is not in its table, is not active (closed, merged, dormant, abolished), or is not yet
     or no longer there on the day. A kind of holder whose table is empty is not known, and not told.
     """
-    powers = register.of("consents")
+    powers = register.in_role("consents")
     known = [k for k, t in KINDS.items() if register.country[t].height]
     domains = numbered(powers.filter(pl.col("holder_kind").is_in(known)))
     there = acting(register.country)
     life = domains.drop("day_low", "day_high").join(there, on=["holder_kind", "holder"])
     cases = first_uncovered(domains, life.select("domain", *BOX))
     named = domains.drop(*BOX).join(cases, on="domain")
-    return fault("consent_impossible", named.with_columns(powers=pl.concat_list("power")))
+    return as_fault("consent_impossible", named.with_columns(powers=pl.concat_list("power")))
 
 
 def acting(country: Country) -> pl.DataFrame:

@@ -9,9 +9,9 @@ import polars as pl
 from ostan.measure.powers.faults.shape import (
     SAME_HOLDER,
     Register,
+    as_fault,
     corner,
     covering,
-    fault,
     numbered,
 )
 from ostan.measure.powers.space import BOX, extents, first_uncovered, not_empty
@@ -38,7 +38,7 @@ def dead(register: Register) -> pl.DataFrame:
             ("day", pl.Int64),
         )
     ]
-    return fault(
+    return as_fault(
         "dead", empty.with_columns(*nowhere, powers=pl.concat_list("power"), axis="measure")
     )
 
@@ -58,7 +58,7 @@ def shadowed(register: Register) -> pl.DataFrame:
     lit = numbers.join(peers.join(bare, on="domain", how="anti"), on="domain", how="anti")
     covered = numbers.join(lit.select("power"), on="power", how="anti")
     first = covered.unique("power", keep="first", maintain_order=True)
-    return fault("shadowed", corner(_with_shades(register, covered, first)))
+    return as_fault("shadowed", corner(_with_shades(register, covered, first)))
 
 
 def _with_shades(register: Register, covered: pl.DataFrame, first: pl.DataFrame) -> pl.DataFrame:

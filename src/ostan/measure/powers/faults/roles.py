@@ -8,9 +8,9 @@ from ostan.measure.powers.faults.shape import (
     IN_WORDS,
     SAME_HOLDER,
     Register,
+    as_fault,
     corner,
     covering,
-    fault,
     numbered,
 )
 from ostan.measure.powers.space import BOX, first_uncovered, meeting
@@ -26,10 +26,12 @@ def contradiction(register: Register) -> pl.DataFrame:
 
     In words: at least one of the two holds perhaps.
     """
-    both = meeting(register.of("decides"), register.of(*UNDER_THE_DECIDER)).filter(_one_holder())
+    both = meeting(register.in_role("decides"), register.in_role(*UNDER_THE_DECIDER)).filter(
+        _one_holder()
+    )
     kind = pl.when(pl.col("sure") & pl.col("sure_2")).then(pl.lit("contradiction"))
     named = corner(both).with_columns(powers=pl.concat_list("power", "power_2"))
-    return fault(kind.otherwise(pl.lit("contradiction" + IN_WORDS)), named)
+    return as_fault(kind.otherwise(pl.lit("contradiction" + IN_WORDS)), named)
 
 
 def alone(register: Register) -> pl.DataFrame:
@@ -38,9 +40,9 @@ def alone(register: Register) -> pl.DataFrame:
     A say: another holder decides or must consent, surely or perhaps. In words: one of the two holds
     perhaps, or another's say is in words.
     """
-    both = meeting(register.of("proposes"), register.of("decides")).filter(_one_holder())
+    both = meeting(register.in_role("proposes"), register.in_role("decides")).filter(_one_holder())
     pairs = numbered(both)
-    say = register.of("decides", "consents")
+    say = register.in_role("decides", "consents")
     nobody = _left(pairs, covering(pairs, say, ~SAME_HOLDER))
     nobody_surely = _left(pairs, covering(pairs, say.filter("sure"), ~SAME_HOLDER))
     sure = pl.col("sure") & pl.col("sure_2")
@@ -57,8 +59,8 @@ def duty(register: Register) -> pl.DataFrame:
 
     Such a role is one of ACTING in the same matter. In words: it is there perhaps.
     """
-    duties = numbered(register.of("duty"))
-    means = register.of(*ACTING)
+    duties = numbered(register.in_role("duty"))
+    means = register.in_role(*ACTING)
     none = _left(duties, covering(duties, means, SAME_HOLDER))
     none_surely = _left(duties, covering(duties, means.filter("sure"), SAME_HOLDER))
     return pl.concat(
@@ -81,4 +83,4 @@ def _left(domains: pl.DataFrame, covers: pl.DataFrame) -> pl.DataFrame:
 
 
 def _named(kind: str, cases: pl.DataFrame, *powers: str) -> pl.DataFrame:
-    return fault(kind, cases.with_columns(powers=pl.concat_list(powers)))
+    return as_fault(kind, cases.with_columns(powers=pl.concat_list(powers)))

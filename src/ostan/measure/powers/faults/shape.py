@@ -38,7 +38,7 @@ SCHEMA: Final = pl.Schema(
 amount: the least that shows it; amount_to: the amount from which, in that place on that day, it no
 longer shows (empty: none); place: one that holds no other (empty: the register knows no places);
 day: the first that shows it; powers: those it takes; act: the act a ground rests on; times: how
-often it occurs, the rows a template made being shown once. The case is empty for a power that holds
+often it occurs, the rows a template made being as_fault once. The case is empty for a power that holds
 in no case.
 """
 
@@ -60,12 +60,12 @@ class Register:
         """The boxes of all powers; see `Boxes.frame`."""
         return self.space.frame
 
-    def of(self, *roles: str) -> pl.DataFrame:
+    def in_role(self, *roles: str) -> pl.DataFrame:
         """Return the boxes of the powers with one of these roles."""
         return self.box.filter(pl.col("role").is_in(roles))
 
 
-def fault(kind: str | pl.Expr, cases: pl.DataFrame) -> pl.DataFrame:
+def as_fault(kind: str | pl.Expr, cases: pl.DataFrame) -> pl.DataFrame:
     """Return faults as `told` takes them.
 
     `cases`: matter, axis, day (number), amount, amount_to, place (number of a leaf), powers and,
