@@ -144,13 +144,13 @@ def checked(country: Country, kind: str) -> dict[Key, tuple[date, float, str | N
 
 
 @given(registers())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_gaps_are_those_of_the_plain_reading(country: Country) -> None:
     assert checked(country, "gap") == plainly(country, shows_gap)
 
 
 @given(registers(("decides", "decides", "proposes")))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_overlaps_are_those_of_the_plain_reading(country: Country) -> None:
     assert checked(country, "overlap") == plainly(country, shows_overlap)
 
@@ -167,7 +167,7 @@ def test_roles_of_one_holder_are_those_of_the_plain_reading(kind: str) -> None:
     shows, roles = ROLES_OF[kind]
 
     @given(registers(roles))
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=12, deadline=None)
     def agrees(country: Country) -> None:
         assert checked(country, kind) == plainly(country, shows)
 
@@ -175,7 +175,7 @@ def test_roles_of_one_holder_are_those_of_the_plain_reading(kind: str) -> None:
 
 
 @given(registers(("consents",), 4), units())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_consents_that_nobody_can_give_are_those_of_the_plain_reading(
     country: Country, rows: list[dict[str, Any]]
 ) -> None:
@@ -184,7 +184,7 @@ def test_consents_that_nobody_can_give_are_those_of_the_plain_reading(
 
 
 @given(registers(("decides", "decides", "consents"), 7))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_shadowed_powers_are_those_that_add_nothing_in_any_case(country: Country) -> None:
     found = faults(country, SINCE).filter(kind="shadowed")["powers"].to_list()
     row = {r["power"]: r for r in country["powers"].iter_rows(named=True)}
@@ -204,7 +204,7 @@ def test_shadowed_powers_are_those_that_add_nothing_in_any_case(country: Country
 
 
 @given(registers())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_dead_powers_are_those_that_hold_on_no_day(country: Country) -> None:
     dead = {p for (p,) in faults(country, SINCE).filter(kind="dead")["powers"].to_list()}
     plain = Plain.of(country)
@@ -216,7 +216,7 @@ def test_dead_powers_are_those_that_hold_on_no_day(country: Country) -> None:
 
 
 @given(registers(("decides",), 3), laws())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_grounds_that_do_not_stand_are_those_of_a_walk_day_by_day(
     country: Country, rows: list[dict[str, Any]]
 ) -> None:

@@ -149,7 +149,7 @@ def test_changes_of_a_kind_are_as_if_made_one_by_one(drawn: tuple[Country, Refor
 
 
 @pytest.mark.slow
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(alike())
 def test_many_changes_of_a_kind_are_as_if_made_one_by_one(drawn: tuple[Country, Reform]) -> None:
     each_in_turn(*drawn)

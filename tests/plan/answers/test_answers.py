@@ -26,6 +26,8 @@ from ostan.plan.plan import Plan
 from ostan.reform.needs import issued_by
 from ostan.words.errors import BadInput, NoPlan
 
+pytestmark = pytest.mark.slow
+
 GOALS = {"max_unlike": 1, "lambda": 2, "price": {"decree": 3.0, "province": 1.0}}
 
 

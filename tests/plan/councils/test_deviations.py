@@ -11,6 +11,8 @@ from ostan.plan.councils.scope import Scope, narrowed
 from ostan.plan.councils.value import worth
 from ostan.plan.goals import goals_of
 
+pytestmark = pytest.mark.slow
+
 GOALS = {"max_unlike": 1, "lambda": 2, "price": {"decree": 0.0, "province": 0.0}}
 
 

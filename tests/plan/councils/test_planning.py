@@ -18,6 +18,8 @@ from ostan.plan.goals import goals_of
 from ostan.plan.verify import check_plan
 from ostan.words.errors import BadInput, NoPlan
 
+pytestmark = pytest.mark.slow
+
 FREE = {"max_unlike": 1, "lambda": 2, "price": {"decree": 3.0, "province": 1.0}}
 """Goals under which much is brought together."""
 

@@ -239,14 +239,14 @@ def holds(country: Country, change: SplitUnit) -> None:
     merging_back_undoes(country, made, change)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(splits())
 def test_nobody_and_nothing_is_lost(drawn: tuple[Country, SplitUnit]) -> None:
     holds(*drawn)
 
 
 @pytest.mark.slow
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(splits())
 def test_nobody_and_nothing_is_lost_in_many(drawn: tuple[Country, SplitUnit]) -> None:
     holds(*drawn)

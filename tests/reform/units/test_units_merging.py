@@ -331,14 +331,14 @@ def holds(before: Country, change: MergeUnits) -> None:
     twice_is_as_at_once(before, change)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(lands.countries(), lands.mergers())
 def test_nobody_and_nothing_is_lost(before: Country, change: MergeUnits) -> None:
     holds(before, change)
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(lands.countries(), lands.mergers())
 def test_nobody_and_nothing_is_lost_in_many(before: Country, change: MergeUnits) -> None:
     holds(before, change)
@@ -356,7 +356,7 @@ def swapping_tells(before: Country, one: MergeUnits, other: MergeUnits) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(lands.countries(), lands.mergers(), lands.mergers())
 def test_mergers_commute_where_it_is_said(
     before: Country, one: MergeUnits, other: MergeUnits
@@ -364,7 +364,7 @@ def test_mergers_commute_where_it_is_said(
     swapping_tells(before, one, other)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(lands.countries(), st.permutations(["v@p1", "w@p1", "y@p1"]))
 def test_where_heads_are_of_their_own_units_the_order_does_not_matter(
     before: Country, order: list[str]

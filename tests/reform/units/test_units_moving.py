@@ -280,21 +280,21 @@ def holds(country: Country, reform: Reform) -> None:
     assert Reform.loads(reform.dumps()) == reform
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(drawn())
 def test_nobody_and_nothing_is_lost(made: tuple[Country, Reform]) -> None:
     holds(*made)
 
 
 @pytest.mark.slow
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(drawn())
 def test_nobody_and_nothing_is_lost_in_many(made: tuple[Country, Reform]) -> None:
     holds(*made)
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(drawn())
 def test_what_commutes_may_be_swapped(made: tuple[Country, Reform]) -> None:
     country, reform = made
