@@ -10,7 +10,7 @@ import polars as pl
 from ostan.country.country import Country
 from ostan.country.tables import TABLES
 from ostan.reform.change import EVERY, Change
-from ostan.reform.councils import KINDS
+from ostan.reform.kinds import KINDS
 
 PLACED = ("councils", "posts", "units")
 """Tables whose ids may hold a place: `type@place`."""

@@ -45,6 +45,15 @@ class Site:
         """Return the ids in these fields, in order."""
         return tuple(i for f in fields for i in self.ids.get(f, ()))
 
+    def spot(self, new: str, tables: Tables) -> str | None:
+        """Return where what is founded as `new` lies: here, the place in its id, else the top one."""
+        places = tables["places"]
+        named = self.place or new.partition("@")[2]
+        if named:
+            return named if named in places["place"] else None
+        tops = places.filter(pl.col("parent").is_null())["place"]
+        return str(tops[0]) if len(tops) == 1 else None
+
 
 @dataclass(frozen=True)
 class Found:

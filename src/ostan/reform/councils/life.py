@@ -141,7 +141,7 @@ class FoundCouncil(Change):
             yield Problem("bad_id", _BAD_ID.fill(came=id))
         elif id in look.tables["councils"]["council"]:
             yield Problem("id_there", _THERE.fill(came=id), (id,), idle=True)
-        elif self._spot(site, look.tables) is None:
+        elif site.spot(self.council, look.tables) is None:
             yield Problem("no_place", _NO_SPOT.fill(came=id))
         for holder in set(site.every("chair")) & set(site.every("members")):
             yield Problem("named_twice", _SITS_TWICE.fill(holder=look.called(holder)))
@@ -165,15 +165,6 @@ class FoundCouncil(Change):
     def _id(self, site: Site) -> str:
         return f"{self.council}@{site.place}" if site.place else self.council
 
-    def _spot(self, site: Site, tables: Tables) -> str | None:
-        """Return the place of the new council: the site's, the one in its id, else the top one."""
-        places = tables["places"]
-        named = site.place or self.council.partition("@")[2]
-        if named:
-            return named if named in places["place"] else None
-        tops = places.filter(pl.col("parent").is_null())["place"]
-        return str(tops[0]) if len(tops) == 1 else None
-
     def _rows(self, sites: Sequence[Site], tables: Tables) -> list[dict[str, Any]]:
         given = self.model_dump(include=_FOUND_COLUMNS)
         every = {
@@ -191,7 +182,7 @@ class FoundCouncil(Change):
             {
                 **every,
                 "council": self._id(s),
-                "place": self._spot(s, tables),
+                "place": s.spot(self.council, tables),
                 **{n: s.perhaps(n) for n in links},
             }
             for s in sites

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
+from ostan.reform.change import Change
 from ostan.words.labels import labels
 from ostan.words.text import Text
 
@@ -78,3 +79,11 @@ def keeper(form: str | None) -> Text | None:
     Of a unit whose form is not known nobody can be named: None.
     """
     return KEEPERS.get(form or "")
+
+
+class OfUnit(Change):
+    """A change of units; those of other forms than the units of ministries have their keepers."""
+
+    def keeper(self, row: Mapping[str, Any]) -> Text | None:
+        """Return who alone could change a unit of another form than the units of ministries."""
+        return keeper(row["legal_form"])

@@ -13,7 +13,7 @@ from ostan.country.normal import Tables
 from ostan.reform.change import Call, Change, Name, Words, given
 from ostan.reform.councils.frames import with_links, with_rows
 from ostan.reform.problem import Problem, labels, listed
-from ostan.reform.units.forms import FREE, keeper
+from ostan.reform.units.forms import FREE, OfUnit
 from ostan.reform.units.frames import with_values
 from ostan.words.text import Text, joined
 
@@ -110,7 +110,7 @@ class FoundUnit(Change):
 
     def problems(self, site: Site, look: Look) -> Iterator[Problem]:
         """Yield what keeps it from being applied in a place; see `fits`."""
-        yield from _new(self.unit, site, look, self._spot(site, look.tables))
+        yield from _new(self.unit, site, look, site.spot(self.unit, look.tables))
         head = site.perhaps("head")
         if head is not None and look.post(head)["unit"] is not None:
             yield Problem("head_elsewhere", _NOT_FREE.fill(head=look.called(head)))
@@ -126,21 +126,12 @@ class FoundUnit(Change):
         none = {"units": tables["units"].clear()}
         return with_rows(none, "units", self._rows(sites, tables))["units"]
 
-    def _spot(self, site: Site, tables: Tables) -> str | None:
-        """Return the place of the new unit: the site's, the one in its id, else the top one."""
-        places = tables["places"]
-        named = site.place or self.unit.partition("@")[2]
-        if named:
-            return named if named in places["place"] else None
-        tops = places.filter(pl.col("parent").is_null())["place"]
-        return str(tops[0]) if len(tops) == 1 else None
-
     def _rows(self, sites: Sequence[Site], tables: Tables) -> list[dict[str, Any]]:
         return [
             {
                 "unit": _id(self.unit, s),
                 "type": self.unit.partition("@")[0],
-                "place": self._spot(s, tables),
+                "place": s.spot(self.unit, tables),
                 "name_fa": self.name_fa,
                 "name_en": self.name_en,
                 "kind": self.unit_kind,
@@ -156,7 +147,7 @@ class FoundUnit(Change):
         ]
 
 
-class SplitUnit(Change):
+class SplitUnit(OfUnit):
     """Part of a unit becomes a unit of its own."""
 
     title: ClassVar = Text("تفکیک واحد", "split a unit")
@@ -222,10 +213,6 @@ class SplitUnit(Change):
                 things = joined([call(table, n) for n in named])
                 told.append(_WITH[field].fill(things=things))
         return joined(told)
-
-    def keeper(self, row: Mapping[str, Any]) -> Text | None:
-        """Return who alone could change a unit of another form than the units of ministries."""
-        return keeper(row["legal_form"])
 
     def problems(self, site: Site, look: Look) -> Iterator[Problem]:
         """Yield what keeps it from being applied in a place; see `fits`."""

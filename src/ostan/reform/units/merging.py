@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import polars as pl
 
 from ostan.country.normal import Tables
-from ostan.reform.change import Call, Change, Name, Names, given
+from ostan.reform.change import Call, Name, Names, given
 from ostan.reform.councils.frames import with_cells
 from ostan.reform.problem import Problem, labels
-from ostan.reform.units.forms import FREE, keeper, named
-from ostan.reform.units.frames import passed, renamed, summed
+from ostan.reform.units.forms import FREE, OfUnit, keeper, named
+from ostan.reform.units.frames import passed, renamed, summed, with_values
 from ostan.words.text import Text, joined
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _ELSEWHERE = Text(
 )
 
 
-class MergeUnits(Change):
+class MergeUnits(OfUnit):
     """Units disappear into another, which takes over all that was theirs."""
 
     title: ClassVar = Text("ادغام واحدها", "merge units")
@@ -89,10 +89,6 @@ class MergeUnits(Change):
         told = super().clause(call)
         return joined([told, _HEADED.fill(head=call("posts", self.head))]) if self.head else told
 
-    def keeper(self, row: Mapping[str, Any]) -> Text | None:
-        """Return who alone could change a unit of another form than the units of ministries."""
-        return keeper(row["legal_form"])
-
     def problems(self, site: Site, look: Look) -> Iterator[Problem]:
         """Yield what keeps it from being applied in a place; see `fits`."""
         into, units = site.one("into"), site.every("units")
@@ -121,10 +117,11 @@ class MergeUnits(Change):
         gone = {p: heads[h] for p, h in _giving_way(tables, to, heads).items()}
         made = summed(renamed(tables, to), to)
         made = with_cells(made, "units", to, {"status": "merged"})
-        made["units"] = _set(made["units"], "unit", {"replaced_by": to, "head": heads})
+        made = with_values(made, "units", "replaced_by", to)
+        made = with_values(made, "units", "head", heads)
         # Who is named from the bench has a place again.
         seated = {p: s.one("into") for s in sites for p in s.every("head")}
-        made["posts"] = _set(made["posts"], "post", {"unit": seated})
+        made = with_values(made, "posts", "unit", seated)
         made = with_cells(made, "posts", gone, {"unit": None})
         return passed(made, gone)
 
@@ -188,14 +185,3 @@ def _giving_way(tables: Tables, to: Mapping[str, str], heads: Mapping[str, str])
         for u, h in own.select("unit", "head").sort("unit").iter_rows()
         if h in there and h not in kept and into[u] in heads
     }
-
-
-def _set(frame: pl.DataFrame, key: str, cells: Mapping[str, Mapping[str, str]]) -> pl.DataFrame:
-    """Return the frame with these cells set, by key, the others as they were."""
-    return frame.with_columns(
-        pl.coalesce(
-            pl.col(key).replace_strict(dict(to), default=None, return_dtype=pl.String), column
-        ).alias(column)
-        for column, to in cells.items()
-        if to
-    )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import polars as pl
 
 from ostan.country.normal import Tables
-from ostan.reform.change import Call, Change, Name, Names, Words, given
+from ostan.reform.change import Call, Name, Names, Words, given
 from ostan.reform.councils.frames import with_cells, with_rows
 from ostan.reform.problem import Problem, labels
-from ostan.reform.units.forms import keeper
+from ostan.reform.units.forms import OfUnit
 from ostan.reform.units.frames import passed, with_stand_ins, with_values
 from ostan.words.text import Text, joined
 
@@ -35,15 +35,7 @@ _HOLDS = Text(
 _COUNT = Text("{n} {word}", "{n} {word}")
 
 
-class _OfUnit(Change):
-    """A change of units that stay units; those of other forms than ministries' have their keepers."""
-
-    def keeper(self, row: Mapping[str, Any]) -> Text | None:
-        """Return who alone could change a unit of another form than the units of ministries."""
-        return keeper(row["legal_form"])
-
-
-class RenameUnit(_OfUnit):
+class RenameUnit(OfUnit):
     """A unit is called otherwise."""
 
     title: ClassVar = Text("تغییر نام واحد", "rename a unit")
@@ -101,7 +93,7 @@ class RenameUnit(_OfUnit):
         return {c: v for c, v in names.items() if v is not None}
 
 
-class MoveFunction(_OfUnit):
+class MoveFunction(OfUnit):
     """Functions pass from one unit to another."""
 
     title: ClassVar = Text("انتقال وظیفه", "move a function")
@@ -152,7 +144,7 @@ class MoveFunction(_OfUnit):
         return with_values(tables, "units", "functions", {u: f or None for u, f in new.items()})
 
 
-class MovePost(_OfUnit):
+class MovePost(OfUnit):
     """A post passes to another unit, or from the bench to one."""
 
     title: ClassVar = Text("انتقال سمت", "move a post")
@@ -191,7 +183,7 @@ class MovePost(_OfUnit):
         )
 
 
-class ClosePost(_OfUnit):
+class ClosePost(OfUnit):
     """A post is closed; what it holds goes to another one."""
 
     title: ClassVar = Text("حذف سمت", "close a post")
