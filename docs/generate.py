@@ -280,35 +280,51 @@ GOALS = Text(
     "پروندهٔ هدف‌ها TOML است و هر کلید آن می‌تواند نیاید. نام شوراها گونه (در همهٔ مکان‌ها) یا شناسه است. "
     "هدف‌های ناسازگار و نام‌های ناشناخته همه یک‌جا گفته می‌شود. پیش‌گزیده‌های بها و آستانه **فرض ما** است و "
     "هیچ منبعی آن‌ها را نمی‌گوید. آنچه برنامه با آن سنجیده می‌شود در [مدل](model.md) آمده است. جدول `calendar` همان پرونده "
-    "[قاعده‌های تقویم](timetable.md) را نگه می‌دارد.",
+    "[قاعده‌های تقویم](timetable.md) را نگه می‌دارد. هدف‌های شوراها در ریشهٔ پرونده یا جدول `councils` است و "
+    "هدف‌های دیگر در جدول خود: `units`، `powers`، `services`.",
     "A file of goals is TOML; every key may be left out. Names of councils are types (in every place) or "
     "ids. Contradictory goals and unknown names are told all at once. The defaults of prices and "
     "thresholds are **assumed** by us; no source states them. What a plan is judged by stands in "
     "[the model](model.md). A table `calendar` of the same file holds the "
-    "[rules of the calendar](timetable.md).",
+    "[rules of the calendar](timetable.md). Goals of councils stand at the root or in a table "
+    "`councils`, the others in their own: `units`, `powers`, `services`.",
 )
 
 
 def goals() -> str:
     """Return the page of the goals of a plan: every key, the presets, the prices of acts."""
-    from ostan.plan.goals import OTHER_PRICE, PLANNED, PRICES, Goals
+    from ostan.plan.goals import OTHER_PRICE, PRICES, Means
+    from ostan.plan.nouns import NOUNS
 
     lines = _head("هدف‌ها", "Goals", "ostan.plan.goals", GOALS.fa, GOALS.en)
-    rows = []
-    for name, field in Goals.model_fields.items():
-        meaning = Goals.meaning(name)
-        default = field.get_default(call_default_factory=True, validated_data={})
-        shown = "" if default in (None, (), {}) else f"`{default}`".lower()
-        rows.append((f"`{field.alias or name}`", shown, meaning.fa, meaning.en))
-    lines += _table(("کلید · Key", "پیش‌گزیده · Default", "معنا", "Meaning"), rows)
+    lines += ["## برای همه · For all nouns", "", *_keys(Means, tuple(Means.model_fields))]
+    for noun, known in NOUNS.items():
+        own = tuple(n for n in known.goals.model_fields if n not in Means.model_fields)
+        lines += [f"## `[{noun}]`", "", *_keys(known.goals, own)]
     lines += ["## پیش‌تنظیم‌ها · Presets", ""]
-    moves = [(f"`{p}`", ", ".join(f"`{m}`" for m in known)) for p, known in PLANNED.items()]
-    lines += _table(("preset", "حرکت‌ها · Moves"), moves)
+    moves = [
+        (f"`{preset}`", noun, ", ".join(f"`{m}`" for m in planned))
+        for noun, known in NOUNS.items()
+        for preset, planned in known.goals.planned.items()
+    ]
+    lines += _table(("preset", "noun", "حرکت‌ها · Moves"), moves)
     lines += ["## بهای سندها (فرض) · Prices of acts (assumed)", ""]
     prices = [(f"`{rank}`", f"{price:g}") for rank, price in PRICES.items()]
     prices.append(("رتبه‌های دیگر · other ranks", f"{OTHER_PRICE:g}"))
     lines += _table(("رتبه · Rank", "ساعت وزنی در سال · Weighted hours a year"), prices)
     return _page(lines)
+
+
+def _keys(kind: Any, names: tuple[str, ...]) -> list[str]:
+    """Return the table of some keys of goals."""
+    rows = []
+    for name in names:
+        field = kind.model_fields[name]
+        meaning = kind.meaning(name)
+        default = field.get_default(call_default_factory=True, validated_data={})
+        shown = "" if default in (None, (), {}) else f"`{default}`".lower()
+        rows.append((f"`{field.alias or name}`", shown, meaning.fa, meaning.en))
+    return _table(("کلید · Key", "پیش‌گزیده · Default", "معنا", "Meaning"), rows)
 
 
 PAGES: Mapping[str, Callable[[], str]] = {

@@ -24,7 +24,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -75,6 +75,12 @@ office some hours, a decree some tens, a bill some hundreds.
 CALENDAR = "calendar"
 """The table of a file of goals that is not theirs: see `ostan.plan.sessions.rules`."""
 
+BESIDE = (CALENDAR, "councils", "units", "powers", "services")
+"""Tables of a file of goals; what stands at its root is for all nouns, or for councils."""
+
+FILE = "goals.toml"
+"""What a file of goals is called where it has no name."""
+
 OTHER_PRICE = 100.0
 """The same for ranks that neither `price` nor PRICES names (acts of bodies that answer to nobody)."""
 
@@ -108,14 +114,19 @@ Size = Annotated[int, Field(ge=1, le=12)]
 DayHours = Annotated[float, Field(gt=0, le=24)]
 
 
-class Goals(BaseModel):
-    """What a plan may change, by which acts, and what it is judged by.
+class Means(BaseModel):
+    """What goals for every noun share: which acts can be counted on, and what is assumed.
 
-    Immutable. Raises nothing but pydantic's ValidationError when made directly; `goals_of` and
-    `loads` tell faults in words.
+    Immutable. Each noun has goals of its own beside these, in a class derived from this one. Made
+    directly it raises nothing but pydantic's ValidationError; `goals_for` tells faults in words.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    noun: ClassVar[str]
+    """What is planned: the name of its table in a file of goals, and of the table of its bodies."""
+    planned: ClassVar[Mapping[str, tuple[str, ...]]]
+    """The moves of each preset."""
 
     preset: Literal["alone", "decree", "bill", "free"] = given(
         "روی چه می‌توان حساب کرد: alone آنچه رئیس شورا خود می‌تواند، decree یک مصوبه، bill لایحه، free "
@@ -136,8 +147,8 @@ class Goals(BaseModel):
         None,
     )
     unknown: Literal["lock", "free"] = given(
-        "شورایی که مستندش نامعلوم است: دست‌نخورده می‌ماند یا آزاد است",
-        "councils whose legal ground is not known: left alone, or free",
+        "آنچه مستندش نامعلوم است: دست‌نخورده می‌ماند یا آزاد است",
+        "bodies whose legal ground is not known: left alone, or free",
         "lock",
     )
     assume_ground: tuple[str, ...] = given(
@@ -146,6 +157,107 @@ class Goals(BaseModel):
         (),
         refers="councils",
     )
+    weight: dict[str, Positive] = given(
+        "ارزش یک ساعت، به گونهٔ سمت یا خود سمت؛ جز آن، وزن سمت",
+        "value of an hour by type of post (or post); else the weight of the post",
+        {},
+        refers="posts",
+    )
+    price: dict[str, Positive] = given(
+        "ساعت وزنی در سال که سندی از هر رتبه به آن می‌ارزد؛ none: آنجا که سندی معلوم نیست",
+        "weighted hours a year an act of that rank counts as; `none`: where no act is known",
+        {},
+        refers="ranks",
+    )
+    assume: dict[str, Range_] = given(
+        "مقدارهای فرضی به جای پیش‌فرض‌های هم‌نام کشور: عدد، یا {low=…, value=…, high=…}",
+        "assumed values in the place of the Country's defaults of that name: a number, or {low=..., "
+        "value=..., high=...}",
+        {},
+        refers="defaults",
+    )
+
+    @classmethod
+    def meaning(cls, field: str) -> Text:
+        """Return what a field means."""
+        info = cls.model_fields[field]
+        extra = info.json_schema_extra
+        return Text(str(extra["fa"]) if isinstance(extra, dict) else "", info.description or "")
+
+    def allowed(self) -> tuple[str, ...]:
+        """Return the moves that may be planned."""
+        return self.planned[self.preset] if self.moves is None else self.moves
+
+    def within(self, country: Country) -> frozenset[str]:
+        """Return the ranks of acts that can be counted on in `country` (see the preset)."""
+        from ostan.plan import reach
+
+        return reach.within(self, country)
+
+    def country(self, country: Country) -> Country:
+        """Return `country` with `assume` in its defaults and `weight` on its posts.
+
+        With the preset `free` its rules are replaced by ones that allow every move. What is planned,
+        verified and reported is computed on this Country.
+        """
+        from ostan.plan import reach
+
+        return reach.assumed(self, country)
+
+    def assumed(self, country: Country) -> frozenset[str]:
+        """Return the ids of the bodies of the noun whose missing legal facts are assumed away."""
+        from ostan.plan import reach
+
+        return reach.grounded(self, country)
+
+    def contradictions(self, path: str) -> Iterator[Finding]:
+        """Find what in the goals cannot be, whatever the Country: moves, ranges."""
+        yield from refused.unknown_moves(self.moves or (), self.noun, path)
+        for name, row in self.assume.items():
+            low = row.value if row.low is None else row.low
+            high = row.value if row.high is None else row.high
+            if not low <= row.value <= high:
+                yield refused.bad_range(name, (low, row.value, high), path)
+
+    def missing(self, country: Country, path: str) -> Iterator[Finding]:
+        """Find what the goals name and the Country lacks."""
+        from ostan.plan import reach
+
+        yield from reach.missing_means(self, country, path)
+
+    def checked(self, country: Country) -> Self:
+        """Return these goals if `country` has everything they name. Raises BadInput with all it lacks."""
+        found = list(self.missing(country, FILE))
+        if found:
+            raise BadInput(found)
+        return self
+
+    def price_of(self, rank: str | None) -> float:
+        """Return what an act of this rank counts as, in weighted hours a year (None: not known)."""
+        if self.preset == "free":
+            return 0.0
+        named = NO_ACT if rank is None else rank
+        fallback = min(PRICES.values()) if rank is None else OTHER_PRICE
+        return self.price.get(named, PRICES.get(named, fallback))
+
+    def dumps(self) -> str:
+        """Return the goals as TOML that `loads` reads to the same goals; keys that are not set are left out."""
+        return "\n".join(_lines(self.model_dump(by_alias=True, exclude_defaults=True))) + "\n"
+
+
+AnyGoals = TypeVar("AnyGoals", bound=Means)
+"""Goals of any noun."""
+
+
+class Goals(Means):
+    """What a plan of councils may change, by which acts, and what it is judged by.
+
+    The goals of councils; `goals_of` and `loads` read them.
+    """
+
+    noun = "councils"
+    planned = PLANNED
+
     lambda_: Positive = given(
         "ساعت وزنی در سال که دو شورای بی هیچ موضوع مشترک در یک نشست، در هر مکان، هزینه دارند",
         "weighted hours a year that a pair of councils without any subject in common costs in one "
@@ -214,66 +326,6 @@ class Goals(BaseModel):
         "hours of sessions a council day may hold",
         6.0,
     )
-    weight: dict[str, Positive] = given(
-        "ارزش یک ساعت، به گونهٔ سمت یا خود سمت؛ جز آن، وزن سمت",
-        "value of an hour by type of post (or post); else the weight of the post",
-        {},
-        refers="posts",
-    )
-    price: dict[str, Positive] = given(
-        "ساعت وزنی در سال که سندی از هر رتبه به آن می‌ارزد؛ none: آنجا که سندی معلوم نیست",
-        "weighted hours a year an act of that rank counts as; `none`: where no act is known",
-        {},
-        refers="ranks",
-    )
-    assume: dict[str, Range_] = given(
-        "مقدارهای فرضی به جای پیش‌فرض‌های هم‌نام کشور: عدد، یا {low=…, value=…, high=…}",
-        "assumed values in the place of the Country's defaults of that name: a number, or {low=..., "
-        "value=..., high=...}",
-        {},
-        refers="defaults",
-    )
-
-    @classmethod
-    def meaning(cls, field: str) -> Text:
-        """Return what a field means."""
-        info = cls.model_fields[field]
-        extra = info.json_schema_extra
-        return Text(str(extra["fa"]) if isinstance(extra, dict) else "", info.description or "")
-
-    def allowed(self) -> tuple[str, ...]:
-        """Return the moves that may be planned."""
-        return PLANNED[self.preset] if self.moves is None else self.moves
-
-    def within(self, country: Country) -> frozenset[str]:
-        """Return the ranks of acts that can be counted on in `country` (see the preset)."""
-        from ostan.plan import reach
-
-        return reach.within(self, country)
-
-    def country(self, country: Country) -> Country:
-        """Return `country` with `assume` in its defaults and `weight` on its posts.
-
-        With the preset `free` its rules are replaced by ones that allow every move. What is planned,
-        verified and reported is computed on this Country.
-        """
-        from ostan.plan import reach
-
-        return reach.assumed(self, country)
-
-    def assumed(self, country: Country) -> frozenset[str]:
-        """Return the ids of the councils whose missing legal facts are assumed away."""
-        from ostan.plan import reach
-
-        return reach.grounded(self, country)
-
-    def price_of(self, rank: str | None) -> float:
-        """Return what an act of this rank counts as, in weighted hours a year (None: not known)."""
-        if self.preset == "free":
-            return 0.0
-        named = NO_ACT if rank is None else rank
-        fallback = min(PRICES.values()) if rank is None else OTHER_PRICE
-        return self.price.get(named, PRICES.get(named, fallback))
 
     def secretariat(self, country: Country) -> float:
         """Return the hours of secretariat work of a main session; see `secretariat_hours`."""
@@ -281,46 +333,62 @@ class Goals(BaseModel):
 
         return reach.secretariat(self, country)
 
-    def checked(self, country: Country) -> Goals:
-        """Return these goals if `country` has everything they name. Raises BadInput with all it lacks."""
+    def contradictions(self, path: str) -> Iterator[Finding]:
+        """Find what in the goals cannot be had together, whatever the Country."""
+        yield from super().contradictions(path)
+        yield from contradictions(self, path)
+
+    def missing(self, country: Country, path: str) -> Iterator[Finding]:
+        """Find what the goals name and the Country lacks."""
         from ostan.plan import reach
 
-        found = list(reach.missing(self, country))
-        if found:
-            raise BadInput(found)
-        return self
-
-    def dumps(self) -> str:
-        """Return the goals as TOML that `loads` reads to the same goals; keys that are not set are left out."""
-        return "\n".join(_lines(self.model_dump(by_alias=True, exclude_defaults=True))) + "\n"
+        yield from super().missing(country, path)
+        yield from reach.missing_councils(self, country, path)
 
 
-def goals_of(
-    given: Mapping[str, Any], path: str = "goals.toml", country: Country | None = None
-) -> Goals:
-    """Return the goals of parsed TOML or JSON.
+def goals_for(
+    kind: type[AnyGoals],
+    given: Mapping[str, Any],
+    path: str = FILE,
+    country: Country | None = None,
+) -> AnyGoals:
+    """Return the goals of one noun from parsed TOML or JSON.
 
-    A table `calendar` is passed over: a file may hold the rules of the calendar beside the goals.
+    What all nouns share, and the goals of councils, stand at the root; the others' in a table of
+    their noun, which goes before the root. Tables of other nouns and of the calendar are passed over.
     Raises BadInput with every fault and contradiction, and with what they name and `country` lacks.
     """
-    from ostan.plan import reach
-
-    given = {k: v for k, v in given.items() if k != CALENDAR}
-    found: list[Finding] = []
+    own, root = _parted(kind, given)
+    found: list[Finding] = [refused.unknown_key(k, fields(kind), path) for k in root]
     try:
-        made = Goals.model_validate(given)
+        made = kind.model_validate(own)
     except ValidationError as error:
-        found = refused.faults(error, path, fields())
+        found += refused.faults(error, path, fields(kind))
         wrong = {one["loc"][0] for one in error.errors() if one["loc"]}
-        made = Goals.model_validate({k: v for k, v in given.items() if k not in wrong})
-    found += contradictions(made, path)
-    found += reach.missing(made, country, path) if country is not None else ()
+        made = kind.model_validate({k: v for k, v in own.items() if k not in wrong})
+    found += made.contradictions(path)
+    found += made.missing(country, path) if country is not None else ()
     if found:
         raise BadInput(dict.fromkeys(found))
     return made
 
 
-def loads(text: str, path: str = "goals.toml") -> Goals:
+def _parted(kind: type[Means], given: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return what is given for one noun, and the keys at the root that no noun knows."""
+    root = {k: v for k, v in given.items() if k not in BESIDE}
+    table = given.get(kind.noun, {})
+    if kind is Goals:
+        return {**root, **table}, ()
+    shared = {k: v for k, v in root.items() if k in Means.model_fields}
+    return {**shared, **table}, tuple(k for k in root if k not in fields(Goals))
+
+
+def goals_of(given: Mapping[str, Any], path: str = FILE, country: Country | None = None) -> Goals:
+    """Return the goals of councils; see `goals_for`."""
+    return goals_for(Goals, given, path, country)
+
+
+def loads(text: str, path: str = FILE) -> Goals:
     """Read goals from TOML. Raises BadInput if it is not TOML, and as `goals_of` does."""
     try:
         given = tomllib.loads(text)
@@ -329,17 +397,16 @@ def loads(text: str, path: str = "goals.toml") -> Goals:
     return goals_of(given, path)
 
 
-def fields() -> list[str]:
-    """Return the keys of a file of goals."""
-    return [f.alias or name for name, f in Goals.model_fields.items()]
+def fields(kind: type[Means] = Goals) -> list[str]:
+    """Return the keys of goals of a kind, as a file has them."""
+    return [f.alias or name for name, f in kind.model_fields.items()]
 
 
 # Contradictions ----------------------------------------------------------------------------------
 
 
-def contradictions(goals: Goals, path: str = "goals.toml") -> Iterator[Finding]:
-    """Find what in the goals cannot be had together, whatever the Country."""
-    yield from refused.unknown_moves(goals.moves or (), path)
+def contradictions(goals: Goals, path: str = FILE) -> Iterator[Finding]:
+    """Find what goals of councils want that cannot be had together, whatever the Country."""
     yield from refused.self_pairs(goals.together, goals.apart, path)
     groups = joined(goals.together)
     for a, b in goals.apart:
@@ -352,11 +419,6 @@ def contradictions(goals: Goals, path: str = "goals.toml") -> Iterator[Finding]:
             yield refused.clash_size(members, goals.max_group, path)
     if 0 < goals.max_councils < len(set(goals.lock)):
         yield refused.clash_cap(goals.max_councils, len(set(goals.lock)), path)
-    for name, row in goals.assume.items():
-        low = row.value if row.low is None else row.low
-        high = row.value if row.high is None else row.high
-        if not low <= row.value <= high:
-            yield refused.bad_range(name, (low, row.value, high), path)
 
 
 def _two_locked(goals: Goals, groups: Mapping[str, str], path: str) -> Iterator[Finding]:

@@ -1,14 +1,16 @@
 """Plan: a Reform with the value it has under its goals, and how far that is from the best.
 
-Value and bound are weighted hours a year (an hour of a post times its weight and holders, with the
-price of incoherence and of legal acts); `gap` is on the saving. What is proven is proven under the
+What plans of all nouns share is a `BasePlan`; the Plan of councils is here, the others in the folder
+of their noun. Less value is better; `gap` is on the saving. What is proven is proven under the
 assumptions of the Country's defaults and the goals, and `assumed_share` says how much rests on them.
+The value of councils is weighted hours a year: an hour of a post times its weight and holders, with
+the price of incoherence and of legal acts.
 """
 
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationError, WithJsonSchema
 
@@ -38,12 +40,33 @@ ReformData = Annotated[
 """A Reform, written as it writes itself."""
 
 
-class Hours(_Part):
-    """Hours a year at the three settings of the defaults."""
+class Said(_Part):
+    """A sentence in both languages."""
+
+    fa: str
+    en: str
+
+    @classmethod
+    def of(cls, text: Text) -> Said:
+        """Return a Text as data."""
+        return cls(fa=text.fa, en=text.en)
+
+    @property
+    def text(self) -> Text:
+        """The Text it is."""
+        return Text(self.fa, self.en)
+
+
+class Span(_Part):
+    """A figure at the three settings of the defaults."""
 
     low: float
     value: float
     high: float
+
+
+class Hours(Span):
+    """Hours a year at the three settings of the defaults."""
 
 
 class PostHours(_Part):
@@ -103,13 +126,6 @@ class LockPrice(_Part):
     by: str = Field(description="the fact or rule that locks it")
 
 
-class Said(_Part):
-    """A sentence in both languages."""
-
-    fa: str
-    en: str
-
-
 class Pair(_Part):
     """Two councils that were asked about: what they share, and what the opposite of the plan costs.
 
@@ -147,16 +163,45 @@ class Answers(_Part):
     objections: tuple[Objection, ...] = ()
 
 
-class Plan(_Part):
-    """A Reform with its value under its goals, the bound, and where both come from."""
+class Figure(_Part):
+    """A figure before and after a plan, at the three settings of the defaults."""
+
+    name: str = Field(description="what it is called in data")
+    label: Said
+    unit: Said
+    before: Span | None = Field(description="empty: not known")
+    after: Span | None = Field(description="empty: not known")
+    assumed: float | None = Field(
+        default=None,
+        description="share of it that rests on assumed factors, 0 to 1; empty: not known",
+    )
+    better: Literal["less", "more", "neither"] = "less"
+
+
+class Option(_Part):
+    """Another way that was computed beside the plan, to compare it with."""
+
+    name: str
+    label: Said
+    value: float = Field(description="in the measure of the plan's value")
+    allowed: bool = Field(default=True, description="whether it keeps the goals and the rules")
+    figures: tuple[Figure, ...] = ()
+    notes: tuple[Said, ...] = ()
+
+
+class BasePlan(_Part):
+    """What plans of all nouns share: a Reform, its value and bound, and where both come from."""
+
+    measure: ClassVar[Text]
+    """What `value`, `bound` and `nothing` are counted in."""
 
     version: Literal["1"] = VERSION
+    noun: str
     reform: ReformData
-    goals: Goals
     scope: str = Field(description="id of a place, or a level (`*province`) for a template")
     parent: str = Field(description="digest of the Country it was made for")
-    value: float = Field(description="weighted hours a year after, with incoherence and acts")
-    bound: float = Field(description="what every plan within the goals costs at least")
+    value: float = Field(description="what it comes to; less is better")
+    bound: float = Field(description="what every plan within the goals comes to at least")
     nothing: float = Field(description="value of doing nothing")
     gap: float = Field(description="(value - bound) / (nothing - bound); 0 if they are the same")
     proven: bool = Field(description="whether value and bound are the same")
@@ -166,18 +211,16 @@ class Plan(_Part):
     interrupted: bool = Field(default=False, description="whether time or a stop ended the search")
     seconds: float
     seed: int
-    hours: tuple[PostHours, ...] = Field(
-        default=(), description="of posts whose hours change, most first"
-    )
     assumed_share: float | None = Field(
-        default=None, description="share of the hours before that rests on assumed factors"
+        default=None, description="share of what is counted before that rests on assumed factors"
     )
-    groups: tuple[Group, ...] = ()
-    answers: Answers = Answers()
+    figures: tuple[Figure, ...] = ()
+    options: tuple[Option, ...] = Field(default=(), description="what was computed beside the plan")
+    notes: tuple[Said, ...] = Field(default=(), description="what else a reader must know")
 
     @property
     def saving(self) -> float:
-        """Weighted hours a year saved against doing nothing."""
+        """What is saved against doing nothing, in the measure of the value."""
         return self.nothing - self.value
 
     def data(self) -> dict[str, Any]:
@@ -189,12 +232,26 @@ class Plan(_Part):
         return json.dumps(self.data(), ensure_ascii=False, indent=2) + "\n"
 
     @classmethod
-    def loads(cls, text: str, file: str = "plan.json") -> Plan:
-        """Read a Plan from JSON. Raises BadInput with what is wrong, each at its place."""
+    def loads(cls, text: str, file: str = "plan.json") -> Self:
+        """Read a plan of this noun from JSON. Raises BadInput with what is wrong, each at its place."""
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:
             raise BadInput([_fault(dict(e), file) for e in error.errors()]) from None
+
+
+class Plan(BasePlan):
+    """A consolidation of councils: weighted hours a year."""
+
+    measure = Text("ساعت وزنی در سال", "weighted hours a year")
+
+    noun: Literal["councils"] = "councils"
+    goals: Goals
+    hours: tuple[PostHours, ...] = Field(
+        default=(), description="of posts whose hours change, most first"
+    )
+    groups: tuple[Group, ...] = ()
+    answers: Answers = Answers()
 
 
 def gap(value: float, bound: float, nothing: float) -> float:

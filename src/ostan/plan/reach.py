@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -10,13 +10,14 @@ import polars as pl
 from ostan.country import legal
 from ostan.country.country import Country
 from ostan.country.fill import default_of, parse
+from ostan.country.tables import TABLES
 from ostan.measure.councils.load import COUNCIL_STEMS, SEAT_STEMS
 from ostan.plan import refused
 from ostan.words.finding import Finding
 from ostan.words.text import Text
 
 if TYPE_CHECKING:
-    from ostan.plan.goals import Goals
+    from ostan.plan.goals import Goals, Means
 
 SITTING_STEMS = ("phi", "agenda_overlap", "overhead_hours_per_session", "regrowth")
 """Defaults of councils that sit together."""
@@ -25,13 +26,20 @@ STEMS = (*SITTING_STEMS, *SEAT_STEMS.values(), *COUNCIL_STEMS.values(), "subsess
 """Stems of the defaults that `assume` may name although the Country has no such row."""
 
 _GOALS = Text("از هدف‌ها", "from the goals")
-_COUNCIL = Text("شورایی به نام", "council")
+_BODY = {
+    "councils": Text("شورایی به نام", "council"),
+    "units": Text("واحدی به نام", "unit"),
+    "powers": Text("اختیاری به نام", "power"),
+    "services": Text("خدمتی به نام", "service"),
+    "matters": Text("امری به نام", "matter"),
+}
+"""What a thing of a table is called where it is not there."""
 _RANK = Text("رتبه‌ای به نام", "rank")
 _POST = Text("سمت یا گونه‌ای به نام", "post or type of post")
 _DEFAULT = Text("پیش‌فرضی به نام", "default")
 
 
-def within(goals: Goals, country: Country) -> frozenset[str]:
+def within(goals: Means, country: Country) -> frozenset[str]:
     """Return the ranks that can be counted on.
 
     alone: the lowest rank that suffices by some rule. decree: that and the highest rank that reaches
@@ -56,7 +64,7 @@ def within(goals: Goals, country: Country) -> frozenset[str]:
     return frozenset(lowest | set(below["rank"]))
 
 
-def assumed(goals: Goals, country: Country) -> Country:
+def assumed(goals: Means, country: Country) -> Country:
     """Return `country` with the goals' assumptions, weights and, if free, rules."""
     tables: dict[str, pl.DataFrame] = {}
     if goals.assume:
@@ -68,7 +76,7 @@ def assumed(goals: Goals, country: Country) -> Country:
     return country.with_tables(**tables) if tables else country
 
 
-def _defaults(goals: Goals, defaults: pl.DataFrame) -> pl.DataFrame:
+def _defaults(goals: Means, defaults: pl.DataFrame) -> pl.DataFrame:
     rows = [
         {
             "name": name,
@@ -93,7 +101,7 @@ def _defaults(goals: Goals, defaults: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _weighted(goals: Goals, posts: pl.DataFrame) -> pl.DataFrame:
+def _weighted(goals: Means, posts: pl.DataFrame) -> pl.DataFrame:
     table = pl.DataFrame(
         {"_name": list(goals.weight), "_weight": list(goals.weight.values())},
         schema={"_name": pl.String, "_weight": pl.Float64},
@@ -105,26 +113,36 @@ def _weighted(goals: Goals, posts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _free(country: Country) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return ranks and rules by which every move of every council is allowed.
+    """Return ranks and rules by which every move is allowed; of units, those of ministries only.
 
     Rules with a condition that keep some bodies from merging stay: they say what the body is (elected,
-    deciding cases), not who may change it.
+    deciding cases, a bank), not who may change it.
     """
     ranks = country["ranks"]
     if ranks.is_empty():
         row = {"rank": ["free"], "order": [1], "name_fa": ["آزاد"], "instrument_fa": ["تصمیم"]}
         ranks = pl.concat([ranks, pl.DataFrame(row)], how="diagonal_relaxed")
     lowest = ranks.filter(pl.col("rank") != legal.UNKNOWN_RANK).sort("order", "rank")["rank"][-1]
-    moves = [m for m, table in legal.MOVES.items() if table == "councils"]
-    made = pl.DataFrame({"rule": [f"free__{m}" for m in moves], "move": moves})
+    made = pl.DataFrame(
+        {
+            "rule": [f"free__{move}" for move in legal.MOVES],
+            "move": list(legal.MOVES),
+            "condition": [_FREE.get(table) for table in legal.MOVES.values()],
+        },
+        schema_overrides={"condition": pl.String},
+    )
     singled = (
-        (pl.col("move") == "merge_councils")
+        pl.col("move").is_in(["merge_councils", "merge_units"])
         & pl.col("condition").is_not_null()
         & pl.col("enough_rank").is_null()
     )
-    other = country["rules"].filter(~pl.col("move").is_in(moves) | singled)
+    other = country["rules"].filter(~pl.col("move").is_in(list(legal.MOVES)) | singled)
     rules = made.with_columns(enough_rank=pl.lit(lowest), evidence=pl.lit("assumed"))
     return ranks, pl.concat([other, rules], how="diagonal_relaxed")
+
+
+_FREE = {"units": "legal_form=ministry_unit"}
+"""What a body must be to be free where the law is not looked at, by the table of the move."""
 
 
 SECRETARY_HOURS = 8.0
@@ -144,31 +162,25 @@ def secretariat(goals: Goals, country: Country) -> float:
     return SECRETARY_HOURS if None in found else sum(x for x in found if x is not None)
 
 
-def grounded(goals: Goals, country: Country) -> frozenset[str]:
-    """Return the ids of councils whose missing legal facts are assumed away."""
+def grounded(goals: Means, country: Country) -> frozenset[str]:
+    """Return the ids of the bodies of the goals' noun whose missing legal facts are assumed away."""
     if goals.unknown == "free" or goals.preset == "free":
-        return frozenset(country["councils"]["council"])
-    return councils(goals.assume_ground, country)
+        return frozenset(country[goals.noun][TABLES[goals.noun].key[0]])
+    return bodies(goals.noun, goals.assume_ground, country)
 
 
-def councils(names: Iterable[str], country: Country) -> frozenset[str]:
-    """Return the ids of the councils of these types or ids."""
+def bodies(table: str, names: Iterable[str], country: Country) -> frozenset[str]:
+    """Return the ids of the rows of a table that have these types or ids."""
+    key = TABLES[table].key[0]
     wanted = sorted(set(names))
-    found = country["councils"].filter(
-        pl.col("type").is_in(wanted) | pl.col("council").is_in(wanted)
-    )
-    return frozenset(found["council"])
+    rows = country[table]
+    named = pl.any_horizontal(pl.col(c).is_in(wanted) for c in ("type", key) if c in rows.columns)
+    return frozenset(rows.filter(named)[key])
 
 
-def missing(goals: Goals, country: Country, path: str = "goals.toml") -> Iterator[Finding]:
-    """Find what the goals name and the Country lacks."""
-    table = country["councils"]
-    bodies = [*table["type"].unique().sort(), *table["council"]]
-    known = set(bodies)
-    for key, names in _named(goals):
-        for name in dict.fromkeys(names):
-            if name not in known:
-                yield refused.unknown_name(key, _COUNCIL, name, bodies, path)
+def missing_means(goals: Means, country: Country, path: str = "goals.toml") -> Iterator[Finding]:
+    """Find what goals of any noun name and the Country lacks: bodies, ranks, posts, defaults."""
+    yield from unknown_bodies(country, goals.noun, {"assume_ground": goals.assume_ground}, path)
     ranks = country["ranks"]["rank"].to_list()
     for key, given in (("instruments", goals.instruments or ()), ("price", tuple(goals.price))):
         for rank in given:
@@ -184,10 +196,26 @@ def missing(goals: Goals, country: Country, path: str = "goals.toml") -> Iterato
             yield refused.unknown_name("assume", _DEFAULT, name, [*defaults, *STEMS], path)
 
 
-def _named(goals: Goals) -> list[tuple[str, list[str]]]:
-    return [
-        ("lock", list(goals.lock)),
-        ("assume_ground", list(goals.assume_ground)),
-        ("together", [n for pair in goals.together for n in pair]),
-        ("apart", [n for pair in goals.apart for n in pair]),
-    ]
+def missing_councils(goals: Goals, country: Country, path: str = "goals.toml") -> Iterator[Finding]:
+    """Find the councils that goals of councils name and the Country lacks."""
+    named = {
+        "lock": goals.lock,
+        "together": [n for pair in goals.together for n in pair],
+        "apart": [n for pair in goals.apart for n in pair],
+    }
+    yield from unknown_bodies(country, "councils", named, path)
+
+
+def unknown_bodies(
+    country: Country, table: str, named: Mapping[str, Iterable[str]], path: str
+) -> Iterator[Finding]:
+    """Find names, by the key of the goals they stand in, that are no id or type of a table."""
+    key = TABLES[table].key[0]
+    rows = country[table]
+    types = sorted({*rows["type"]}) if "type" in rows.columns else []
+    bodies = [*types, *rows[key]]
+    known = set(bodies)
+    for where, names in named.items():
+        for name in dict.fromkeys(names):
+            if name not in known:
+                yield refused.unknown_name(where, _BODY[table], name, bodies, path)

@@ -126,13 +126,18 @@ def _sentence(one: dict[str, Any], known: Sequence[str]) -> Text:
     return _WRONG.fill(came=str(one["input"])[:60], why=words)
 
 
-def unknown_moves(moves: Iterable[str], path: str) -> Iterator[Finding]:
-    """Find moves that are not moves of councils."""
-    known = [m for m, table in MOVES.items() if table == "councils"]
+def unknown_moves(moves: Iterable[str], noun: str, path: str) -> Iterator[Finding]:
+    """Find moves that are not moves of a noun."""
+    known = [m for m, table in MOVES.items() if table == noun]
     for move in moves:
         if move not in known:
             what = _NO_MOVE.fill(came=move, near=near(move, known))
             yield fault("unknown_move", path, "moves", what, move)
+
+
+def unknown_key(came: str, known: Iterable[str], path: str) -> Finding:
+    """Say that goals have no such key."""
+    return fault("broken_goals", path, came, _NO_KEY.fill(came=came, near=near(came, known)), came)
 
 
 def unknown_name(key: str, kind: Text, came: str, names: Iterable[str], path: str) -> Finding:

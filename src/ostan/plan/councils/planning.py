@@ -12,6 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from ostan.country.country import Country
 from ostan.plan.councils.compile import JOINT, MERGE, Compiled
@@ -42,6 +43,7 @@ __all__ = [
     "Stage",
     "Warm",
     "applied",
+    "councils_planned",
     "plan_councils",
     "plan_stage",
     "stage",
@@ -134,6 +136,11 @@ def plan_councils(
         warm=warm,
         began=began,
     )
+
+
+def councils_planned(country: Country, goals: Goals, place: str | None = None, **how: Any) -> Plan:
+    """Return the Plan of `plan_councils` alone, as planners of all nouns do."""
+    return plan_councils(country, goals, place, **how).plan
 
 
 def plan_stage(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from importlib import import_module
+from typing import TypeVar
 
 import polars as pl
 
 from ostan.country.country import Country
 from ostan.measure.councils import seat_hours
-from ostan.plan.plan import Hours, Plan
+from ostan.plan.plan import BasePlan, Hours, Plan
 from ostan.plan.verify.places import Scope
 from ostan.plan.verify.verdict import Verdict, verify
 from ostan.words.finding import Finding, Severity
@@ -17,6 +19,9 @@ from ostan.words.text import Text
 
 CLOSE = 1e-6
 """Relative distance at which two figures are the same."""
+
+AnyPlan = TypeVar("AnyPlan", bound=BasePlan)
+"""A plan of any noun."""
 
 _PARENT = Text(
     "برنامه برای کشوری دیگر است: چکیدهٔ آن {came}… و چکیدهٔ این کشور {here}… است",
@@ -50,6 +55,21 @@ _SETTINGS = {
 }
 
 
+def verified(country: Country, plan: AnyPlan) -> AnyPlan:
+    """Return a plan of any noun with `verified` set: it can be carried out, and its figures are found again."""
+    return plan.model_copy(update={"verified": not tuple(faults(country, plan))})
+
+
+def faults(country: Country, plan: BasePlan) -> Iterator[Finding]:
+    """Yield what keeps a plan of any noun from being what it says of itself, recomputed."""
+    if isinstance(plan, Plan):
+        verdict, wrong = check_plan(country, plan)
+        yield from (*verdict.findings, *wrong)
+    else:
+        yield from promised(country, plan)
+        yield from import_module(f"ostan.plan.verify.planned.{plan.noun}").check(country, plan)
+
+
 def check_plan(country: Country, plan: Plan) -> tuple[Verdict, tuple[Finding, ...]]:
     """Return the verdict on a plan's Reform, and every figure of the plan that does not agree with it.
 
@@ -59,29 +79,28 @@ def check_plan(country: Country, plan: Plan) -> tuple[Verdict, tuple[Finding, ..
     return verdict, tuple(_disagreements(country, plan, verdict))
 
 
-def verified(country: Country, plan: Plan) -> Plan:
-    """Return the plan with `verified` set: it can be carried out and all its figures are found again."""
-    verdict, wrong = check_plan(country, plan)
-    return plan.model_copy(update={"verified": verdict.feasible and not wrong})
-
-
 def _disagreements(country: Country, plan: Plan, verdict: Verdict) -> Iterator[Finding]:
+    yield from promised(country, plan)
+    yield from figure(_NOTHING, plan.nothing, verdict.nothing.whole)
+    if verdict.value is not None and verdict.country is not None:
+        yield from figure(_VALUE, plan.value, verdict.value.whole)
+        yield from _hours(plan, plan.goals.country(country), verdict.country)
+
+
+def promised(country: Country, plan: BasePlan) -> Iterator[Finding]:
+    """Yield what a plan says of itself that cannot be: another parent, a bound above the value, a gap."""
     if plan.parent != country.digest:
         told = _PARENT.fill(came=plan.parent[:12], here=country.digest[:12])
         yield Finding("other_parent", Severity.ERROR, told)
-    yield from _figure(_NOTHING, plan.nothing, verdict.nothing.whole)
     if plan.bound > plan.value + _slack(plan.value):
         told = _BOUND.fill(bound=plan.bound, value=plan.value)
         yield Finding("bound_above_value", Severity.ERROR, told)
     if plan.proven and not _same(plan.bound, plan.value):
         yield Finding("not_proven", Severity.ERROR, _PROVEN)
-    yield from _figure(_GAP, plan.gap, _gap(plan))
-    if verdict.value is not None and verdict.country is not None:
-        yield from _figure(_VALUE, plan.value, verdict.value.whole)
-        yield from _hours(plan, plan.goals.country(country), verdict.country)
+    yield from figure(_GAP, plan.gap, _gap(plan))
 
 
-def _gap(plan: Plan) -> float:
+def _gap(plan: BasePlan) -> float:
     """The gap on the saving, from the plan's own figures."""
     off = max(plan.value - plan.bound, 0.0)
     room = max(plan.nothing - plan.bound, off)
@@ -96,7 +115,8 @@ def _same(a: float, b: float) -> bool:
     return math.isclose(a, b, rel_tol=CLOSE, abs_tol=CLOSE)
 
 
-def _figure(what: Text, came: float, found: float) -> Iterator[Finding]:
+def figure(what: Text, came: float, found: float) -> Iterator[Finding]:
+    """Yield that a plan says another number than is found; relative distance CLOSE is none."""
     if not _same(came, found):
         told = _FIGURE.fill(what=what, came=came, found=found)
         yield Finding("other_figure", Severity.ERROR, told, came=repr(came))
@@ -112,13 +132,13 @@ def _hours(plan: Plan, before: Country, after: Country) -> Iterator[Finding]:
         if people is None:
             yield Finding("no_such_post", Severity.ERROR, _POST.fill(post=told.post))
             continue
-        yield from _figure(_HOLDERS.fill(post=told.post), told.holders, people)
+        yield from figure(_HOLDERS.fill(post=told.post), told.holders, people)
         for when, row in rows.items():
             hours: Hours = getattr(told, when)
             for setting, end in _ENDS.items():
                 found = row[f"hours{end}"] / people if row else 0.0
                 name = _HOURS.fill(post=told.post, when=_WHEN[when], setting=_SETTINGS[setting])
-                yield from _figure(name, getattr(hours, setting), found)
+                yield from figure(name, getattr(hours, setting), found)
 
 
 _ENDS = {"low": "_low", "value": "", "high": "_high"}
