@@ -13,12 +13,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ostan.country.checks import check
     from ostan.country.country import Country
     from ostan.country.diff import diff
     from ostan.country.evidence import Trace
     from ostan.country.tables import TABLES
     from ostan.files.source import Source, load, read, write
+    from ostan.measure.check import check
     from ostan.measure.registry import MEASURES
     from ostan.words.errors import BadInput
     from ostan.words.finding import Finding
@@ -33,7 +33,7 @@ _HOMES = {
     "read": "ostan.files.source",
     "load": "ostan.files.source",
     "write": "ostan.files.source",
-    "check": "ostan.country.checks",
+    "check": "ostan.measure.check",
     "diff": "ostan.country.diff",
     "Trace": "ostan.country.evidence",
     "MEASURES": "ostan.measure.registry",

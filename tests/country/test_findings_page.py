@@ -9,6 +9,7 @@ from ostan.country.checks import NOUNS
 from ostan.country.checks.laws import RELIES
 from ostan.country.checks.shape import Kind
 from ostan.files.problems import SENTENCES, severity
+from ostan.measure.powers.findings import KINDS
 
 NO_FINDINGS = {"persian"}
 """Folders below the findings: what cannot be read there is a reason inside a finding."""
@@ -77,7 +78,7 @@ def test_every_code_has_an_entry_and_every_entry_a_code(root):
 
 def kinds():
     found = [k for noun in NOUNS for k in vars(noun).values() if isinstance(k, Kind)]
-    return {k.code: k for k in [*found, *RELIES.values()]}
+    return {k.code: k for k in [*found, *RELIES.values(), *KINDS.values()]}
 
 
 @pytest.mark.parametrize("code", kinds())

@@ -46,7 +46,7 @@ def check(
     except BadInput as bad:
         _mark(screen, source, bad.findings, errors)
         raise
-    from ostan.country.checks import check as every_check
+    from ostan.measure.check import check as every_check
 
     findings = [*found.located(every_check(found.country, day_of(as_of))), *found.source.notices]
     _mark(screen, source, findings, errors)

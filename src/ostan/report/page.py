@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from ostan.country.checks import check
 from ostan.country.country import Country
+from ostan.measure.check import check
 from ostan.report.blocks import Code, Say, Section
 from ostan.report.inputs import Inputs
 from ostan.report.render import LANGS, render

@@ -97,6 +97,43 @@ def threshold(rials: int | None, lang: Lang) -> str:
     return UNKNOWN[lang] if rials is None else _rials(rials, lang)
 
 
+_AMOUNTS: Final = {
+    "hectare": ("{n} هکتار", "{n} hectares"),
+    "class": ("طبقهٔ {n}", "class {n}"),
+    "capacity": ("ظرفیت {n}", "capacity {n}"),
+    "count": ("{n} مورد", "{n} items"),
+}
+"""How an amount is written, by the measure of a power's limits; rials have scale words."""
+
+
+def amount(value: float | None, measure: str, lang: Lang) -> str:
+    """Return an amount with its unit, never rounded: `۳٫۲ میلیارد ریال`, `۱۲ هکتار`, `طبقهٔ ۳`.
+
+    Rials take the largest scale word under which three decimals write them in full. `measure` is one
+    of `ostan.country.tables.MEASURES`; under `none` the number stands alone.
+    """
+    if value is None:
+        return UNKNOWN[lang]
+    if measure == "rial":
+        return _exact_rials(value, lang)
+    shown = number(value, lang, decimals=_EXACT)
+    return dict(zip(("fa", "en"), _AMOUNTS.get(measure, ("{n}", "{n}")), strict=True))[lang].format(
+        n=shown
+    )
+
+
+_EXACT: Final = 6
+"""Decimals of an amount that is not money."""
+
+
+def _exact_rials(value: float, lang: Lang) -> str:
+    for size, fa, en in _SCALES:
+        if abs(value) >= size and value * 1000 % size == 0:
+            shown = number(value / size, lang, decimals=3)
+            return f"{shown} {fa} ریال" if lang == "fa" else f"{shown} {en} rials"
+    return _rials(value, lang)
+
+
 def _rials(value: float, lang: Lang) -> str:
     shown = number(value, lang, decimals=0)
     if lang == "fa":

@@ -31,6 +31,7 @@ SCHEMA: Final = pl.Schema(
         ("powers", pl.List(pl.String())),
         ("act", pl.String()),
         ("times", pl.Int64()),
+        ("places", pl.Int64()),
     ]
 )
 """Columns of the faults.
@@ -38,8 +39,8 @@ SCHEMA: Final = pl.Schema(
 amount: the least that shows it; amount_to: the amount from which, in that place on that day, it no
 longer shows (empty: none); place: one that holds no other (empty: the register knows no places);
 day: the first that shows it; powers: those it takes; act: the act a ground rests on; times: how
-often it occurs, the rows a template made being as_fault once. The case is empty for a power that holds
-in no case.
+often it occurs, the rows a template made being told once; places: in how many places (0: no template
+made them). The case is empty for a power that holds in no case.
 """
 
 
@@ -124,11 +125,16 @@ def told(register: Register, faults: pl.DataFrame) -> pl.DataFrame:
     )
     written = pl.col("powers").list.eval(pl.element().str.extract(r"^([^@]*)")).list.join(" ")
     act = pl.col("act").str.extract(r"^([^@]*)")
+    spot = pl.col("powers").list.eval(pl.element().str.extract(r"@(.*)$").drop_nulls()).list.first()
     leaves = pl.Series("leaf", register.space.land.leaves, pl.String)
     return (
-        single.with_columns(_written=written, _act=act)
+        single.with_columns(_written=written, _act=act, _spot=spot)
         .group_by("kind", "matter", "_written", "_axis", "_act", maintain_order=True)
-        .agg(pl.all().sort_by(order, nulls_last=True).first(), times=pl.len().cast(pl.Int64))
+        .agg(
+            pl.all().sort_by(order, nulls_last=True).first(),
+            times=pl.len().cast(pl.Int64),
+            places=pl.col("_spot").drop_nulls().n_unique().cast(pl.Int64),
+        )
         .with_columns(
             measure="axis",
             amount_to=pl.when(pl.col("amount_to").is_finite()).then("amount_to"),
