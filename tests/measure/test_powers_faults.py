@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.measure.registers import (
     DAYS,
     LEAVES,
@@ -147,6 +148,28 @@ def checked(country: Country, kind: str) -> dict[Key, tuple[date, float, str | N
 @settings(max_examples=12, deadline=None)
 def test_gaps_are_those_of_the_plain_reading(country: Country) -> None:
     assert checked(country, "gap") == plainly(country, shows_gap)
+
+
+@given(registers(("decides",)), st.sampled_from(["a", "c"]))
+@settings(max_examples=6, deadline=None)
+def test_the_faults_of_a_place_are_those_of_its_cases(country: Country, place: str) -> None:
+    inside = {"a": ("a1", "a2"), "c": ("c",)}[place]
+    found = faults(country, SINCE, place)
+    seen = {
+        (r["kind"], *(r["powers"] or (r["matter"], r["measure"]))): (r["day"], r["amount"], r["place"])
+        for r in found.filter(pl.col("kind").is_in(["gap", "overlap"])).iter_rows(named=True)
+    }  # fmt: skip
+    plain = Plain.of(country)
+    shown: dict[Key, tuple[date, float, str | None]] = {}
+    for case in cases(country):
+        if case.place in inside:
+            held = plain.evaluate(case)
+            for shows in (shows_gap, shows_overlap):
+                for kind, powers in shows(country, case, held):
+                    key = (kind, *(powers or (case.matter, case.measure)))
+                    first = (case.day, case.amount, case.place)
+                    shown[key] = min(shown.get(key, first), first)
+    assert seen == {k: v for k, v in shown.items() if not k[0].endswith(IN_WORDS)}
 
 
 @given(registers(("decides", "decides", "proposes")))

@@ -13,6 +13,7 @@ from ostan.country.country import Country
 from ostan.measure.check import check
 from ostan.measure.powers.faults import faults
 from ostan.measure.powers.findings import KINDS, check_powers, findings
+from ostan.measure.powers.told import TITLES, power_faults
 from ostan.measure.powers.wording import amount
 from ostan.words.clauses import clause
 from ostan.words.finding import Finding, Severity
@@ -154,6 +155,25 @@ def test_clauses_are_told_in_words_and_unknown_ones_as_they_are() -> None:
     )  # fmt: skip
     assert clause("annex-3").fa == clause("annex-3").en == "annex-3"
     assert clause("art_1__zzz_2").en == "art_1__zzz_2"
+
+
+# As a measure ------------------------------------------------------------------------------------
+
+
+def test_the_measure_has_a_row_for_each_fault_with_its_sentence(sample: Country, day: date) -> None:
+    found, frame = faults(sample, day), power_faults(sample, day)
+    said = findings(sample, found)
+    assert frame["said_fa"].to_list() == [f.sentence.fa for f in said]
+    assert frame["mend_en"].to_list() == [f.mend.en for f in said if f.mend]
+    assert frame["id"].is_unique().all()
+    assert set(frame["fault"]) <= set(TITLES)
+    assert set(TITLES) == set(KINDS)
+
+
+def test_the_measure_of_a_place_tells_the_cases_of_that_place(sample: Country, day: date) -> None:
+    frame = power_faults(sample, day, "qom")
+    assert set(frame["case_place"]) == {"qom"}
+    assert set(frame["times"]) == {1}  # what a template repeats elsewhere is not of this place
 
 
 # In the check ------------------------------------------------------------------------------------

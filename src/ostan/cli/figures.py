@@ -59,18 +59,31 @@ def _of_place(frame: pl.DataFrame, places: Sequence[str]) -> pl.Expr | None:
 
 
 def show(screen: Screen, country: Country, measure: Measure, frame: pl.DataFrame) -> None:
-    """Show the first rows of a frame: names instead of ids, a range as one cell."""
+    """Show the first rows of a frame: names instead of ids, a range as one cell; told rows as sentences."""
     first = _largest_first(measure, frame).head(SHOWN_ROWS)
-    columns = _columns(measure)
     screen.show(TITLE.fill(title=measure.title, name=measure.name, rows=frame.height))
-    rows = [
-        [_cell(country, measure, c, row, screen.lang) for c in columns]
-        for row in first.iter_rows(named=True)
-    ]
-    screen.table([c.title for c in columns], rows)
+    if f"said_{screen.lang}" in frame.columns:
+        _tell(screen, first)
+    else:
+        columns = _columns(measure)
+        rows = [
+            [_cell(country, measure, c, row, screen.lang) for c in columns]
+            for row in first.iter_rows(named=True)
+        ]
+        screen.table([c.title for c in columns], rows)
     if frame.height > first.height:
         screen.show(MORE.fill(rest=frame.height - first.height))
     screen.show()
+
+
+def _tell(screen: Screen, frame: pl.DataFrame) -> None:
+    """Show rows that have a sentence in each language, and what would mend what it says."""
+    from ostan.cli.findings import MEND
+
+    for said, mend in frame.select(f"said_{screen.lang}", f"mend_{screen.lang}").iter_rows():
+        screen.show(f"- {said}")
+        if mend:
+            screen.show(f"    {MEND.fill(mend=mend).to(screen.lang)}")
 
 
 def _columns(measure: Measure) -> list[Column]:
@@ -119,6 +132,7 @@ def _table_of(column: Column, row: Mapping[str, Any]) -> str | None:
 
 def _word(measure: Measure, column: Column, value: str, lang: Lang) -> str:
     """Return the word of a closed vocabulary, else the value as it is."""
+    from ostan.measure.powers.told import TITLES
     from ostan.report.sections.changes import MOVES, VERDICTS
     from ostan.report.sections.councils import TESTS
     from ostan.report.sections.powers import GROUNDS
@@ -128,6 +142,7 @@ def _word(measure: Measure, column: Column, value: str, lang: Lang) -> str:
         "move": MOVES,
         "test": TESTS,
         "ground": GROUNDS,
+        "fault": TITLES,
         "strongest": labels("powers", "role"),
         "against_kind": labels("powers", "holder_kind"),
     }

@@ -14,6 +14,8 @@ from ostan.cli.screen import Screen
 from ostan.words.text import Text
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from ostan.country.country import Country
     from ostan.report.figures import Written
 
@@ -60,16 +62,28 @@ def computed(
     country: Country, day: date, noun: str | None, place: str | None, post: str | None
 ) -> list[Written]:
     """Return the measures that have rows, narrowed to a place or a post."""
-    from ostan.cli.figures import narrowed
     from ostan.measure.registry import measures
     from ostan.report.figures import written
 
     made = []
     for figure in written(country, day, measures(noun)):
-        frame = narrowed(figure.frame, country, place, post)
+        frame = _narrowed(figure, country, day, place, post)
         if frame is not None and frame.height:
             made.append(replace(figure, frame=frame))
     return made
+
+
+def _narrowed(
+    figure: Written, country: Country, day: date, place: str | None, post: str | None
+) -> pl.DataFrame | None:
+    """Return the rows of a place and a post; None where the measure does not speak of such a thing."""
+    from ostan.cli.figures import narrowed
+    from ostan.report.inputs import PLACED
+
+    name = figure.measure.name
+    if place is not None and post is None and name in PLACED:
+        return PLACED[name](country, day, place).select(c.name for c in figure.measure.columns)
+    return narrowed(figure.frame, country, place, post)
 
 
 def write(

@@ -14,6 +14,7 @@ from ostan.country.country import Country
 from ostan.country.tables import TABLES
 from ostan.measure.councils.law import who_may_change
 from ostan.measure.once import once
+from ostan.measure.powers import power_faults
 from ostan.measure.registry import measures
 from ostan.report.blocks import Name
 from ostan.words.finding import Finding
@@ -23,9 +24,15 @@ if TYPE_CHECKING:
     from ostan.plan.plan import Plan
 
 DATED: Final[Mapping[str, Callable[[Country, date], pl.DataFrame]]] = {
-    "who_may_change": who_may_change
+    "who_may_change": who_may_change,
+    "power_faults": power_faults,
 }
 """Measures that speak of a day; here always that of the report, never the clock's."""
+
+PLACED: Final[Mapping[str, Callable[[Country, date, str], pl.DataFrame]]] = {
+    "power_faults": power_faults
+}
+"""Measures whose rows are computed anew for a place, for they name the first of many cases."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from ostan.country.country import Country
 from ostan.files.escape import guard
 from ostan.measure.figure import Column, Measure
+from ostan.measure.powers.told import TITLES
 from ostan.report.blocks import Name
 from ostan.report.figures import MOST_ROWS, Written, identity, plain
 from ostan.report.inputs import Inputs
@@ -28,6 +29,8 @@ NAMED: Final[Mapping[str, str]] = {
     "holder": "posts",
     "chair": "posts",
     "place": "places",
+    "case_place": "places",
+    "act": "laws",
     "unit": "units",
     "top": "units",
     "ministry": "units",
@@ -43,7 +46,7 @@ LARGEST: Final = 10**15
 """Integers above this lose digits in a spreadsheet and are written as text."""
 SHEET_NAME: Final = 31
 """Longest name of a sheet that spreadsheets take."""
-_WORDS: Final = {"verdict": VERDICTS, "move": MOVES, "test": TESTS}
+_WORDS: Final = {"verdict": VERDICTS, "move": MOVES, "test": TESTS, "fault": TITLES}
 """Columns whose values are words of a measure's own."""
 _FORBIDDEN: Final = str.maketrans("", "", "[]:*?/\\'")
 _PERSIAN_DIGITS: Final = "[$-3000429]"

@@ -15,6 +15,7 @@ from ostan.measure.powers.deciders import (
 from ostan.measure.powers.grounds import GROUND_COUNTS, POWER_GROUNDS, ground_counts, power_grounds
 from ostan.measure.powers.levels import DECISION_LEVELS, decision_levels
 from ostan.measure.powers.roles import HOLDER_ROLES, ROLE_LADDER, holder_roles, role_ladder
+from ostan.measure.powers.told import POWER_FAULTS, power_faults
 
 MEASURES: tuple[Measure, ...] = (
     DECISION_LEVELS,
@@ -24,6 +25,7 @@ MEASURES: tuple[Measure, ...] = (
     POWER_GROUNDS,
     DECIDER_COUNTS,
     MATTER_DECIDERS,
+    POWER_FAULTS,
 )
 """Every measure of powers."""
 
@@ -34,6 +36,7 @@ __all__ = [
     "ground_counts",
     "holder_roles",
     "matter_deciders",
+    "power_faults",
     "power_grounds",
     "role_ladder",
 ]

@@ -176,6 +176,113 @@ POWER_GROUNDS_COLUMNS: tuple[Column, ...] = (
     ),
     GROUND,
 )
+POWER_FAULTS_COLUMNS: tuple[Column, ...] = (
+    column(
+        "id",
+        "text",
+        ("خطا", "Fault"),
+        (
+            "گونه، امر، سنجه، اختیارات و سند با فاصله؛ یکتاست",
+            "Kind, matter, measure, powers and act, with blanks; unique",
+        ),
+    ),
+    column(
+        "fault",
+        "text",
+        ("گونه", "Kind"),
+        (
+            "گونهٔ خطا؛ تعریف هر یک در docs/reference/powers.md",
+            "Kind of fault; docs/reference/powers.md defines each",
+        ),
+    ),
+    MATTER,
+    column(
+        "measure",
+        "text",
+        ("سنجه", "Measure"),
+        ("سنجهٔ مبلغ", "What the amount is measured in"),
+    ),
+    column(
+        "amount",
+        "ratio",
+        ("از", "From"),
+        (
+            "کمترین مقدار کوچک‌ترین مورد؛ خالی: هیچ موردی ندارد",
+            "Least amount of the smallest case; empty: it has no case",
+        ),
+    ),
+    column(
+        "amount_to",
+        "ratio",
+        ("تا", "Up to"),
+        (
+            "مقداری که از آن به بعد در همان مکان و روز دیده نمی‌شود؛ خالی: بی‌پایان",
+            "Amount from which, in that place on that day, it no longer shows; empty: none",
+        ),
+    ),
+    column(
+        "case_place",
+        "id",
+        ("مکان", "Place"),
+        (
+            "نخستین مکانی که آن را نشان می‌دهد و مکان دیگری در آن نیست",
+            "First place that shows it and holds no other",
+        ),
+    ),
+    column(
+        "day",
+        "date",
+        ("روز", "Day"),
+        ("نخستین روزی که آن را نشان می‌دهد", "First day that shows it"),
+    ),
+    column(
+        "powers",
+        "text",
+        ("اختیارات", "Powers"),
+        (
+            "اختیاراتی که بی آن‌ها دیده نمی‌شود، با نقطه‌ویرگول",
+            "Powers without which it would not show, with semicolons",
+        ),
+    ),
+    column(
+        "act",
+        "id",
+        ("سند", "Act"),
+        ("سندی که اعتبار ندارد", "Act that does not stand"),
+    ),
+    column(
+        "times",
+        "count",
+        ("بار", "Times"),
+        (
+            "شمار تکرار؛ آنچه یک الگو می‌سازد یک سطر است",
+            "How often it occurs; what a template made is one row",
+        ),
+    ),
+    column(
+        "places",
+        "count",
+        ("مکان‌ها", "Places"),
+        (
+            "در چند مکان؛ صفر: از الگویی نیست",
+            "In how many places; 0: no template made it",
+        ),
+    ),
+    column("said_fa", "text", ("جمله", "Sentence (Persian)"), ("به فارسی", "In Persian")),
+    column("said_en", "text", ("جمله به انگلیسی", "Sentence"), ("به انگلیسی", "In English")),
+    column(
+        "mend_fa",
+        "text",
+        ("راه رفع", "To mend it (Persian)"),
+        ("تغییرهایی که آن را رفع می‌کند، به فارسی", "Changes that would mend it, in Persian"),
+    ),
+    column(
+        "mend_en",
+        "text",
+        ("راه رفع به انگلیسی", "To mend it"),
+        ("تغییرهایی که آن را رفع می‌کند، به انگلیسی", "Changes that would mend it, in English"),
+    ),
+)
 _PAIR = (
     "جفت تصمیم‌گیرندگان همین امر که هر دو اختیارشان در خود این مکان برقرار است",
     "Pairs of deciders of the matter both of whose powers hold in the place itself",

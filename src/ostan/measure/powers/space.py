@@ -129,17 +129,31 @@ class Boxes:
     frame: pl.DataFrame
     land: Land
     since: int
+    leaves: tuple[int, int]
+    """The first leaf looked at and the one after the last."""
 
 
 BOX: Final = ("amount_low", "amount_high", "place_low", "place_high", "day_low", "day_high")
 """Columns of a box."""
 
 
-def boxes(country: Country, since: date) -> Boxes:
-    """Return the powers of a Country that hold on `since` or after it, as boxes."""
+def boxes(country: Country, since: date, within: str | None = None) -> Boxes:
+    """Return the powers of a Country that hold on `since` or after it, as boxes.
+
+    `within`: only what they are in this place. Raises KeyError where it is not in the table.
+    """
     land = Land.of(country["places"])
     start = day_number(since)
-    solid = extents(country, land).filter(not_empty()).with_columns(_from(start))
+    first, last = (0, len(land.leaves)) if within is None else (land.low[within], land.high[within])
+    solid = (
+        extents(country, land)
+        .filter(not_empty())
+        .with_columns(
+            _from(start),
+            place_low=pl.max_horizontal("place_low", first),
+            place_high=pl.min_horizontal("place_high", last),
+        )
+    )
     held = solid.filter(not_empty()).join(axes(country), on="matter")
     foreign = pl.col("limited") & (pl.col("measure") != pl.col("axis"))
     frame = held.with_columns(
@@ -148,7 +162,7 @@ def boxes(country: Country, since: date) -> Boxes:
         sure=~foreign & pl.col("condition").is_null(),
     )
     columns = ("power", "matter", "axis", "holder_kind", "holder", "role", "sure", *BOX)
-    return Boxes(frame.select(columns).sort("matter", "axis", "power"), land, start)
+    return Boxes(frame.select(columns).sort("matter", "axis", "power"), land, start, (first, last))
 
 
 def extents(country: Country, land: Land) -> pl.DataFrame:

@@ -87,6 +87,26 @@ def of_matter(country: Country, key: tuple[str, ...]) -> Trace:
     return _rows(country, seen) | traced("matters", row, ("matter",))
 
 
+def of_fault(country: Country, key: tuple[str, ...]) -> Trace:
+    """Return the trace of a fault: all powers of its matter, their holders, grounds and places."""
+    matter = key[0].split(" ")[1]
+    own = country["powers"].filter(pl.col("matter") == matter)
+    row = country["matters"].filter(pl.col("matter") == matter)
+    subject = country["subjects"].join(row.select("subject"), on="subject", how="semi")
+    return (
+        _rows(country, own)
+        | traced("powers", own, ("power", "matter"))
+        | traced("matters", row, ("matter",))
+        | traced("subjects", subject, ("subject",))
+        # A chain of basis may lead anywhere, and every place may be the first.
+        | traced("laws", country["laws"], ("law", "basis", "rank"))
+        | traced("places", country["places"])
+        | Trace(
+            chosen_by=frozenset({("posts", "post"), ("units", "unit"), ("councils", "council")})
+        )
+    )
+
+
 def of_counts(country: Country, key: tuple[str, ...]) -> Trace:
     """Return the trace of how many matters of a place have deciders."""
     every = traced("matters", country["matters"].clear(), ("matter",))

@@ -8,7 +8,8 @@ from typing import Any, Final
 import polars as pl
 
 from ostan.country.tables import POWER_ROLES
-from ostan.report.blocks import Block, Cell, Grid, Head, Picture, Section, picture
+from ostan.measure.powers.told import TITLES
+from ostan.report.blocks import Block, Cell, Code, Grid, Head, Picture, Section, picture
 from ostan.report.chart import Bar, bars
 from ostan.report.inputs import Inputs
 from ostan.report.wording import col, count, missing, say
@@ -44,6 +45,7 @@ def _blocks(inputs: Inputs) -> Iterable[Block]:
     yield from _levels(inputs, place)
     yield _ladder(inputs, place)
     yield from _grounds(inputs, place)
+    yield from _faults(inputs)
 
 
 def _counts(inputs: Inputs, place: str) -> Iterable[Block]:
@@ -172,6 +174,49 @@ def _ground_picture(found: list[tuple[Text, dict[str, Any]]]) -> Picture:
             tuple((label, r["powers"], r["share"]) for label, r in found),
         ),
     )
+
+
+MOST_FAULTS: Final = 60
+"""Faults shown; a page with more is not read, and `ostan measure` gives them all."""
+
+
+def _faults(inputs: Inputs) -> Iterable[Block]:
+    """Show the faults of the register, each with its smallest case and what would mend it."""
+    frame = inputs.frame("powers", "power_faults")
+    yield Head(Text("خطاهای اختیارات", "Faults of the powers"))
+    if not frame.height:
+        yield say(
+            "در هیچ موردی خطایی نیست: هر مبلغ، هر مکان و هر روز وارسی شد.",
+            "There is no fault in any case: every amount, every place and every day was checked.",
+        )
+        return
+    yield say(
+        "{n} خطا در {matters} امر. هر سطر کوچک‌ترین موردی است که خطا را نشان می‌دهد؛ هر مبلغ، هر مکان و هر روز وارسی شده است.",
+        "{n} faults in {matters} matters. Each row is the smallest case that shows one; every amount, "
+        "every place and every day was checked.",
+        n=count(frame.height),
+        matters=count(frame["matter"].n_unique()),
+    )
+    columns = (col("خطا", "Fault"), col("مورد", "Case"), col("راه رفع", "How to mend it"))
+    rows = frame.head(MOST_FAULTS).iter_rows(named=True)
+    cells = tuple(
+        (
+            TITLES[r["fault"]],
+            Text(r["said_fa"], r["said_en"]),
+            Text(r["mend_fa"], r["mend_en"]),
+        )
+        for r in rows
+    )
+    yield Grid(
+        Text("خطاها و راه رفع آن‌ها", "Faults and how to mend them"), columns, cells, folded=True
+    )
+    if frame.height > MOST_FAULTS:
+        yield say(
+            "{more} خطای دیگر در این صفحه نیامده است؛ همه با {command} نوشته می‌شود.",
+            "{more} more faults are not on this page; {command} writes them all.",
+            more=count(frame.height - MOST_FAULTS),
+            command=Code("ostan measure SOURCE powers --out X.xlsx"),
+        )
 
 
 def _fallen(inputs: Inputs, row: dict[str, Any]) -> tuple[Cell, ...]:

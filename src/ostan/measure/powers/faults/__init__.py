@@ -36,13 +36,14 @@ FINDERS: Mapping[str, Callable[[Register], pl.DataFrame]] = MappingProxyType(
 """What looks for each kind of fault, in the order in which they are told."""
 
 
-def faults(country: Country, since: date | None = None) -> pl.DataFrame:
+def faults(country: Country, since: date | None = None, within: str | None = None) -> pl.DataFrame:
     """Return the faults of the register from a day on, each with its smallest case; see SCHEMA.
 
     `since`: the first day looked at (default: the Country's own, else today). Powers that ended
-    before it are out of it, those that begin later are not.
+    before it are out of it, those that begin later are not. `within`: only cases in this place (those
+    without any case are told wherever they are). Raises KeyError for a place that is not in the table.
     """
-    register = Register(country, since or country.day or date.today())
+    register = Register(country, since or country.day or date.today(), within)
     found = [told(register, find(register)) for find in FINDERS.values()]
     return pl.concat(found) if found else pl.DataFrame(schema=SCHEMA)
 

@@ -47,16 +47,16 @@ def _spaces(register: Register) -> pl.DataFrame:
     asks = powers.filter(~pl.col("role").is_in(NO_DECISION))
     silent = powers.join(asks, on="matter", how="anti")
     whole = axes(register.country).join(silent, on="matter", how="anti")
-    land = register.space.land
+    first, last = register.space.leaves
     spaces = whole.with_columns(
         amount_low=pl.lit(0.0),
         amount_high=pl.lit(np.inf),
-        place_low=pl.lit(0, pl.Int64),
-        place_high=pl.lit(len(land.leaves), pl.Int64),
+        place_low=pl.lit(first, pl.Int64),
+        place_high=pl.lit(last, pl.Int64),
         day_low=pl.lit(register.space.since, pl.Int64),
         day_high=pl.lit(END_OF_DAYS, pl.Int64),
     )
-    return spaces if land.leaves else spaces.clear()
+    return spaces if first < last else spaces.clear()
 
 
 def _uncovered(domains: pl.DataFrame, covers: pl.DataFrame) -> pl.DataFrame:

@@ -46,15 +46,16 @@ made them). The case is empty for a power that holds in no case.
 
 @dataclass(frozen=True)
 class Register:
-    """The powers of a Country from a day on, with what every fault asks of them."""
+    """The powers of a Country from a day on, in one place or all, with what every fault asks of them."""
 
     country: Country
     since: date
+    within: str | None = None
 
     @cached_property
     def space(self) -> Boxes:
         """The powers as boxes."""
-        return boxes(self.country, self.since)
+        return boxes(self.country, self.since, self.within)
 
     @property
     def box(self) -> pl.DataFrame:

@@ -1,0 +1,73 @@
+"""The faults of the register as a measure: a row for each, with its sentence in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+import polars as pl
+
+from ostan.country.country import Country
+from ostan.measure.figure import Measure
+from ostan.measure.powers import trace
+from ostan.measure.powers.columns import POWER_FAULTS_COLUMNS
+from ostan.measure.powers.faults import faults
+from ostan.measure.powers.findings import findings
+from ostan.words.text import Text
+
+TITLES: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "gap": Text("خلأ", "gap"),
+        "gap_in_words": Text("خلأ، بسته به شرط", "gap, as words are read"),
+        "overlap": Text("تداخل", "overlap"),
+        "overlap_in_words": Text("تداخل، بسته به شرط", "overlap, as words are read"),
+        "dead": Text("اختیار مرده", "dead power"),
+        "shadowed": Text("اختیار زائد", "power that adds nothing"),
+        "contradiction": Text("تناقض", "contradiction"),
+        "contradiction_in_words": Text("تناقض، بسته به شرط", "contradiction, as words are read"),
+        "alone": Text("پیشنهاد و تصمیم یک‌نفره", "proposes and decides alone"),
+        "alone_in_words": Text(
+            "پیشنهاد و تصمیم یک‌نفره، بسته به شرط",
+            "proposes and decides alone, as words are read",
+        ),
+        "consent_impossible": Text("موافقت ناممکن", "impossible consent"),
+        "duty_without_power": Text("تکلیف بی‌اختیار", "duty without power"),
+        "duty_without_power_in_words": Text(
+            "تکلیف بی‌اختیار، بسته به شرط", "duty without power, as words are read"
+        ),
+        "ground_repealed": Text("مستند نسخ‌شده", "repealed ground"),
+        "ground_expired": Text("مستند منقضی", "expired ground"),
+        "ground_annulled": Text("مستند ابطال‌شده", "annulled ground"),
+    }
+)
+"""Short names of the kinds of fault, for tables."""
+
+
+def power_faults(
+    country: Country, since: date | None = None, within: str | None = None
+) -> pl.DataFrame:
+    """Return the faults of `ostan.measure.powers.faults` with an id, and told in both languages."""
+    found = faults(country, since, within)
+    said = findings(country, found)
+    parts = [pl.col("kind", "matter", "measure"), pl.col("powers").list.join(" "), pl.col("act")]
+    return found.with_columns(
+        pl.concat_str(*parts, separator=" ", ignore_nulls=True).alias("id"),
+        pl.col("powers").list.join("; "),
+        pl.Series("said_fa", [f.sentence.fa for f in said], pl.String),
+        pl.Series("said_en", [f.sentence.en for f in said], pl.String),
+        pl.Series("mend_fa", [f.mend.fa if f.mend else None for f in said], pl.String),
+        pl.Series("mend_en", [f.mend.en if f.mend else None for f in said], pl.String),
+    ).rename({"kind": "fault", "place": "case_place"})
+
+
+POWER_FAULTS = Measure(
+    "power_faults",
+    "powers",
+    Text("خطاهای اختیارات", "Faults of powers"),
+    ("id",),
+    POWER_FAULTS_COLUMNS,
+    power_faults,
+    trace.of_fault,
+)
