@@ -20,7 +20,7 @@ NOUNS = ("councils", "units", "powers", "services")
 FORMATS = ("xlsx", "csv", "parquet", "jsonld", "ics")
 """What a country can be exported as."""
 
-PLANNED = ("councils", "sessions")
+PLANNED = (*NOUNS, "all", "sessions")
 """What can be planned."""
 PRESETS = ("alone", "decree", "bill", "free")
 """What a plan of councils can count on; see `ostan.plan.goals.PRESETS`."""
@@ -220,6 +220,12 @@ def plan(
         return timetable(screen, source, place, year, stated, limits, out, as_of, map, force)
     if hours or room or quiet:
         raise BadInput.of("wrong_call", NOT_OF_COUNCILS)
+    if chosen not in (None, "councils"):
+        if asked != Asked():
+            raise BadInput.of("wrong_call", NOT_OF_SESSIONS)
+        from ostan.cli.nouns import planned
+
+        return planned(screen, source, chosen, place, goals, preset, limits, out, as_of, map, force)
     from ostan.cli.plan import plan as work
 
     return work(screen, source, place, goals, preset, limits, asked, out, as_of, map, force)

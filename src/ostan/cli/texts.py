@@ -135,9 +135,9 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         ),
         "plan": Page(
             Text(
-                "بهترین تجمیع شوراها در چارچوب قواعد با فاصلهٔ اثبات‌شده، یا جدول زمانی یک سال جلسه.",
-                "The best consolidation of councils within the rules, with a proven gap; or a year's "
-                "timetable of sessions.",
+                "بهترین تغییر شوراها، واحدها، اختیارات یا خدمات در چارچوب قواعد با فاصلهٔ اثبات‌شده، همه با هم، یا جدول زمانی یک سال جلسه.",
+                "The best change of councils, units, powers or services within the rules, with a proven gap; all of "
+                "them together; or a year's timetable of sessions.",
             ),
             Text(
                 "councils: بی --place یک تصمیم برای هر گونه شورا در همهٔ استان‌ها؛ با --place همان مکان (برای "
@@ -146,6 +146,9 @@ PAGES: Mapping[str, Page] = MappingProxyType(
                 "دیده می‌شود؛ Ctrl-C بهترین تا آن لحظه را نگه می‌دارد (کد ۱۳۰). از برنامه می‌توان پرسید (--why، --why-not، "
                 "--alternatives، --locks، --effort)، هم اکنون و هم پس از آن با --from؛ پاسخ‌ها روی هم حداکثر به اندازهٔ --time "
                 "طول می‌کشد. این‌که چه کسی اعتراض خواهد کرد همیشه گفته می‌شود.\n"
+                "units: ادغام واحدهای هر وزارتخانه؛ powers: سطح و سقف تصمیم در هر امر؛ services: آنچه به مردم واگذار می‌شود؛ "
+                "all: هر چهار به ترتیب، با آنچه هر یک برای دیگری عوض می‌کند و سندهایی که همه می‌خواهند. هدف‌های هر یک در جدول "
+                "خود در پروندهٔ --goals است.\n"
                 "sessions: تقویم یک سال جلسه‌های یک مکان، بی تداخل رئیس‌ها؛ با --out به .ics، .xlsx یا .json. ساعت‌ها، "
                 "اتاق‌ها و روزهای بی‌جلسه را با --hours، --room و --quiet بگویید، یا همهٔ قاعده‌ها را در جدول calendar پروندهٔ --goals.",
                 "councils: without --place one decision per type of council over all provinces; with "
@@ -154,6 +157,9 @@ PAGES: Mapping[str, Page] = MappingProxyType(
                 "while it runs; Ctrl-C keeps the best so far (code 130). A plan can be asked (--why, --why-not, "
                 "--alternatives, --locks, --effort), now or later with --from; the answers take as long as "
                 "--time at most, all together. Who will object is always told.\n"
+                "units: mergers of the units of each ministry; powers: level and limit of decision of each matter; "
+                "services: what is handed to the people; all: the four in turn, with what each changes for the others and "
+                "the acts that all need. The goals of each stand in its own table of the file of --goals.\n"
                 "sessions: a year of sessions of one place without clashes of chairs; --out writes .ics, "
                 ".xlsx or .json. Hours, rooms and days without sessions are said with --hours, --room and "
                 "--quiet, or all rules in the table calendar of the file of --goals.",
@@ -162,6 +168,8 @@ PAGES: Mapping[str, Page] = MappingProxyType(
                 "ostan plan sample:iran councils --place yazd --preset alone",
                 "ostan plan sample:iran councils --time 60 --out plan.json",
                 "ostan plan sample:iran --from plan.json --why women_hq,youth_hq --locks --out plan.html",
+                "ostan plan sample:iran units --place yazd",
+                "ostan plan sample:iran all --place yazd --out all.html",
                 "ostan plan sample:iran sessions --place yazd --year 1405 --out calendar.ics",
                 "ostan plan sample:iran sessions --place yazd --hours 8-14 --room hall:60 --quiet governor",
             ),
@@ -184,6 +192,13 @@ PAGES: Mapping[str, Page] = MappingProxyType(
                 "assumed_share",
                 "groups",
                 "answers",
+                "figures",
+                "options",
+                "notes",
+                "steps",
+                "flow",
+                "instruments",
+                "result",
             ),
         ),
         "apply": Page(
@@ -257,8 +272,8 @@ OPTIONS: Mapping[str, Text] = MappingProxyType(
         ),
         "plan.noun": Text("آنچه برنامه‌ریزی می‌شود", "What to plan"),
         "plan.out": Text(
-            "councils: برنامه ‎.json، صفحهٔ آن ‎.html، بستهٔ اصلاحی ‎.xlsx یا ‎.jsonld؛ sessions: ‏.ics، .xlsx یا .json",
-            "councils: the plan .json, its page .html, its Reform .xlsx or .jsonld; sessions: .ics, .xlsx or .json",
+            "برنامه ‎.json، صفحهٔ آن ‎.html، بستهٔ اصلاحی ‎.xlsx یا ‎.jsonld؛ sessions: ‏.ics، .xlsx یا .json",
+            "the plan .json, its page .html, its Reform .xlsx or .jsonld; sessions: .ics, .xlsx or .json",
         ),
         "reforms": Text(
             "plan.json، reform.json، کارپوشهٔ بستهٔ اصلاحی یا فهرست اداره؛ چند تا به ترتیب اعمال می‌شوند",

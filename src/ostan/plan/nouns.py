@@ -7,12 +7,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ostan.plan.goals import Means
 from ostan.plan.plan import BasePlan, Plan
 from ostan.words.errors import BadInput
 from ostan.words.text import Text
+
+if TYPE_CHECKING:
+    from ostan.country.country import Country
+    from ostan.reform.apply import Applied
 
 _NO_NOUN = Text(
     "«{file}» برنامهٔ «{came}» است که شناخته نیست؛ این‌ها شناخته‌اند: {allowed}",
@@ -61,6 +65,15 @@ NOUNS: Mapping[str, Noun] = MappingProxyType(
     }
 )
 """Every noun that can be planned, in the order in which all are planned together."""
+
+
+def applied_to(country: Country, plan: BasePlan) -> Applied:
+    """Return what the Reform of a plan makes of a Country, on the terms of its goals. Raises Refused."""
+    from ostan.reform.apply import apply
+
+    goals = plan.goals
+    base = goals.country(country)
+    return apply(base, plan.reform, within=goals.within(base), assume=goals.assumed(base))
 
 
 def read_plan(text: str, file: str = "plan.json") -> BasePlan:

@@ -12,9 +12,17 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationError, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    SerializeAsAny,
+    ValidationError,
+    WithJsonSchema,
+)
 
-from ostan.plan.goals import Goals
+from ostan.plan.goals import Goals, Means
 from ostan.reform.reform import Reform
 from ostan.words.errors import BadInput
 from ostan.words.finding import Finding, Severity, Where
@@ -198,6 +206,7 @@ class BasePlan(_Part):
     version: Literal["1"] = VERSION
     noun: str
     reform: ReformData
+    goals: SerializeAsAny[Means]
     scope: str = Field(description="id of a place, or a level (`*province`) for a template")
     parent: str = Field(description="digest of the Country it was made for")
     value: float = Field(description="what it comes to; less is better")
@@ -237,7 +246,7 @@ class BasePlan(_Part):
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:
-            raise BadInput([_fault(dict(e), file) for e in error.errors()]) from None
+            raise BadInput([broken(dict(e), file) for e in error.errors()]) from None
 
 
 class Plan(BasePlan):
@@ -261,7 +270,8 @@ def gap(value: float, bound: float, nothing: float) -> float:
     return (value - bound) / max(nothing - bound, value - bound)
 
 
-def _fault(one: dict[str, Any], file: str) -> Finding:
+def broken(one: dict[str, Any], file: str) -> Finding:
+    """Return one of the errors of pydantic as a Finding about a file of a plan."""
     at = ".".join(str(p) for p in one["loc"])
     why = f"{at}: {one['msg']}" if at else str(one["msg"])
     sentence = _UNREADABLE.fill(file=file, why=why)

@@ -22,6 +22,7 @@ from ostan.words.text import Text
 
 if TYPE_CHECKING:
     from ostan.plan.plan import Plan
+    from ostan.plan.together import AllPlan
 
 DATED: Final[Mapping[str, Callable[[Country, date], pl.DataFrame]]] = {
     "who_may_change": who_may_change,
@@ -40,7 +41,8 @@ class Inputs:
     """A Country as the report sees it.
 
     `place` is the one the first page speaks of, None where the Country has no places of `level`.
-    `plans` are those of that place, by preset; empty where nothing was planned.
+    `plans` are those of its councils, by preset; empty where nothing was planned. `together`: the plan
+    of all nouns of that place, or of a level.
     """
 
     country: Country
@@ -50,6 +52,7 @@ class Inputs:
     version: str
     source: str
     plans: Mapping[str, Plan] = field(default_factory=dict)
+    together: AllPlan | None = None
 
     def frame(self, noun: str, measure: str) -> pl.DataFrame:
         """Return the frame of a measure of a noun, by its name; computed once."""

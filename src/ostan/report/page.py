@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ostan.country.country import Country
 from ostan.measure.check import check
+from ostan.plan.plan import BasePlan
 from ostan.report.blocks import Code, Say, Section
 from ostan.report.inputs import Inputs
 from ostan.report.render import LANGS, render
@@ -22,6 +23,7 @@ from ostan.report.sections import (
     powers,
     provinces,
     services,
+    together,
     units,
 )
 from ostan.report.wording import both, say
@@ -32,6 +34,7 @@ from ostan.words.text import Text
 
 if TYPE_CHECKING:
     from ostan.plan.plan import Plan
+    from ostan.plan.together import AllPlan
 
 SECTIONS: Final = (
     first,
@@ -41,6 +44,7 @@ SECTIONS: Final = (
     units,
     powers,
     services,
+    together,
     laws,
     findings,
     assumptions,
@@ -78,6 +82,22 @@ def plan_page(country: Country, made: Plan, day: date, *, source: str = "") -> s
     """
     inputs = inputs_of_plan(country, made, day, source=source)
     section = plan.section(inputs)
+    title = _OF.fill(what=section.title, where=_where(inputs, made.scope))
+    return render(title, [replace(section, title=title)], colophon(inputs))
+
+
+def proposal_page(
+    country: Country, made: BasePlan | AllPlan, day: date, *, source: str = ""
+) -> str:
+    """Return the page of the plan of one noun, or of all, for the Country it was made for."""
+    from ostan import __version__
+
+    section = (
+        together.of_plan(country, made)
+        if isinstance(made, BasePlan)
+        else together.of_all(country, made)
+    )
+    inputs = Inputs(country, day, None, (), __version__, source or "—")
     title = _OF.fill(what=section.title, where=_where(inputs, made.scope))
     return render(title, [replace(section, title=title)], colophon(inputs))
 
