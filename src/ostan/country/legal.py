@@ -79,6 +79,7 @@ MOVES: Mapping[str, str] = MappingProxyType(
         "move_function": "units",
         "move_post": "units",
         "close_post": "units",
+        "set_head": "units",
         "grant_power": "powers",
         "move_power": "powers",
         "set_limit": "powers",

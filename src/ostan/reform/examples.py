@@ -24,6 +24,7 @@ from ostan.reform.councils.life import (
 from ostan.reform.councils.seats import DelegateChair, DelegateSeat, DropSeat, MoveSeat
 from ostan.reform.councils.sessions import DecideInWriting, SetSessions
 from ostan.reform.units.founding import FoundUnit, SplitUnit
+from ostan.reform.units.heading import SetHead
 from ostan.reform.units.merging import MergeUnits
 from ostan.reform.units.moving import ClosePost, MoveFunction, MovePost, RenameUnit
 
@@ -97,6 +98,7 @@ _EVERY: tuple[Change, ...] = (
     ),
     MoveFunction(unit="vet", functions=("food",), to_unit="agri", at=("yazd",)),
     MovePost(post="treasury_head", to_unit="tax", at=_EVERYWHERE),
+    SetHead(unit="econ", head="treasury_head", at=("yazd",)),
     ClosePost(post="treasury_head", to="econ_dg", at=("yazd",)),
 )
 

@@ -146,6 +146,11 @@ def panel(place, **more):
     return {"council": "panel", "type": "panel", "name_fa": "هیئت", "place": place, **more}
 
 
+def bureau(**more):
+    fixed = {"type": "bureau", "name_fa": "دفتر", "kind": "office", "legal_form": "other"}
+    return {"unit": "bureau", "place": "land", "status": "active", **fixed, **more}
+
+
 CASES = {
     "dangling_reference": {"councils_": [{"council": "board", "law": "axt"}]},
     "dates_out_of_order": {
@@ -195,6 +200,16 @@ CASES = {
         ]
     },
     "head_post_closed": {"posts_": [{"post": "governor", "status": "closed"}]},
+    "cycle_of_unit_mergers": {"units_": [{"unit": "office", "replaced_by": "office"}]},
+    "active_unit_replaced": {
+        "units": [bureau()],
+        "units_": [{"unit": "office", "replaced_by": "bureau"}],
+    },
+    "merged_unit_without_successor": {"units_": [{"unit": "office", "status": "merged"}]},
+    "unit_successor_not_active": {
+        "units": [bureau(status="abolished")],
+        "units_": [{"unit": "office", "status": "merged", "replaced_by": "bureau"}],
+    },
     "unit_under_inactive": {
         "units": [
             {

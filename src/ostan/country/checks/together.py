@@ -160,20 +160,20 @@ def _carried(country: Country) -> Iterator[Finding]:
     yield from say(country, CARRIED_SEAT, "seats", nobody, NAMES)
 
 
-def successors(country: Country) -> pl.DataFrame:
-    """Return every merged council with all that took its place: council, host, last.
+def successors(country: Country, table: str = "councils", key: str = "council") -> pl.DataFrame:
+    """Return every merged council (or unit) with all that took its place: its key, host, last.
 
-    `last`: the host was not merged into another one itself. Councils on a ring of mergers have no
-    last one.
+    `last`: the host was not merged into another one itself. Those on a ring of mergers have no last
+    one.
     """
-    links = country["councils"].select("council", host="replaced_by").drop_nulls()
-    step = links.rename({"council": "host", "host": "_next"})
+    links = country[table].select(key, host="replaced_by").drop_nulls()
+    step = links.rename({key: "host", "host": "_next"})
     found = level = links
     while level.height:
         level = (
             level.join(step, on="host")
-            .select("council", host="_next")
-            .join(found, on=["council", "host"], how="anti")
+            .select(key, host="_next")
+            .join(found, on=[key, "host"], how="anti")
         )
         found = pl.concat([found, level])
-    return found.with_columns(last=~pl.col("host").is_in(links["council"].implode()))
+    return found.with_columns(last=~pl.col("host").is_in(links[key].implode()))

@@ -10,11 +10,12 @@ from pydantic import Field
 
 from ostan.reform.change import Change
 from ostan.reform.units.founding import FoundUnit, SplitUnit
+from ostan.reform.units.heading import SetHead
 from ostan.reform.units.merging import MergeUnits
 from ostan.reform.units.moving import ClosePost, MoveFunction, MovePost, RenameUnit
 
 UnitChange = Annotated[
-    FoundUnit | MergeUnits | SplitUnit | RenameUnit | MoveFunction | MovePost | ClosePost,
+    FoundUnit | MergeUnits | SplitUnit | RenameUnit | MoveFunction | MovePost | ClosePost | SetHead,
     Field(discriminator="kind"),
 ]
 """Any change of units, told apart by `kind`."""
@@ -28,6 +29,7 @@ KINDS: Mapping[str, type[Change]] = MappingProxyType(
         "move_function": MoveFunction,
         "move_post": MovePost,
         "close_post": ClosePost,
+        "set_head": SetHead,
     }
 )
 """Every kind by its name; the order is that of `ostan.country.legal.MOVES`."""

@@ -13,6 +13,7 @@ from ostan.reform.councils.frames import with_cells
 from ostan.reform.problem import Problem, labels
 from ostan.reform.units.forms import FREE, OfUnit, keeper, named
 from ostan.reform.units.frames import passed, renamed, summed, with_values
+from ostan.reform.units.heading import headed
 from ostan.words.text import Text, joined
 
 if TYPE_CHECKING:
@@ -63,9 +64,9 @@ class MergeUnits(OfUnit):
     )
     fits: ClassVar = Text(
         "همه فعال‌اند و از یک شکل حقوقی؛ واحدهای وزارتخانه‌ها از یک وزارتخانه‌اند. روشن است که کدام رئیس "
-        "می‌ماند.",
+        "می‌ماند و رئیسی که کنار می‌رود رئیس واحد دیگری نیست.",
         "All are active and of one legal form; units of ministries are of one ministry. It is clear "
-        "which head remains.",
+        "which head remains, and no head that gives way heads another unit too.",
     )
     binds: ClassVar = ("units",)
     in_place: ClassVar = frozenset({"into", "units", "head"})
@@ -97,7 +98,8 @@ class MergeUnits(OfUnit):
             return
         for unit in units:
             yield from _unlike(unit, into, look)
-        yield from self._headless(site, look)
+        unclear = list(self._headless(site, look))
+        yield from unclear or self._heading_others(site, look)
 
     def _headless(self, site: Site, look: Look) -> Iterator[Problem]:
         head, into = site.perhaps("head"), site.one("into")
@@ -109,6 +111,17 @@ class MergeUnits(OfUnit):
                 yield Problem("head_unclear", told, (into,))
         elif look.post(head)["unit"] not in (None, *every):
             yield Problem("head_elsewhere", _ELSEWHERE.fill(head=look.called(head)), (into,))
+
+    def _heading_others(self, site: Site, look: Look) -> Iterator[Problem]:
+        """Yield the heads that would give way here and head other units too."""
+        every = [site.one("into"), *site.every("units")]
+        heads = _heads(look, every)
+        if not headed(look, heads, but=every):
+            return
+        to = dict.fromkeys(site.every("units"), site.one("into"))
+        leaving = _giving_way(look.tables, to, _chosen([site], look.tables))
+        for head in (h for h in heads if h in leaving):
+            yield from headed(look, [head], but=every)
 
     def effect(self, sites: Sequence[Site], tables: Tables) -> Tables:
         """Return the tables after it; see `about`."""
@@ -170,18 +183,15 @@ def _chosen(sites: Sequence[Site], tables: Tables) -> dict[str, str]:
 def _giving_way(tables: Tables, to: Mapping[str, str], heads: Mapping[str, str]) -> dict[str, str]:
     """Return the active heads that give way, with the unit they gave way in.
 
-    Who goes on heading another unit keeps a place, and so does who only headed one of these beside
-    a place elsewhere.
+    A head gives way where its own unit merges (or takes others in) under another head. A post that
+    heads one of these from a place elsewhere, or from a unit it does not head, keeps that place: what
+    becomes of it does not rest on the order of mergers.
     """
-    units = tables["units"]
     into = {**to, **{h: h for h in to.values()}}
-    still = units.filter(pl.col("status") == "active", ~pl.col("unit").is_in(list(into)))["head"]
-    kept = {*still.drop_nulls(), *heads.values()}
-    own = units.filter(pl.col("unit").is_in(list(into))).drop_nulls("head")
-    posts = tables["posts"].filter(pl.col("status") == "active", pl.col("unit").is_in(list(into)))
-    there = set(posts["post"])
+    posts = tables["posts"].filter(pl.col("status") == "active").select("unit", head="post")
+    own = tables["units"].filter(pl.col("unit").is_in(list(into))).join(posts, on=["unit", "head"])
     return {
         h: into[u]
         for u, h in own.select("unit", "head").sort("unit").iter_rows()
-        if h in there and h not in kept and into[u] in heads
+        if heads.get(into[u], h) != h
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import polars as pl
@@ -13,6 +13,7 @@ from ostan.reform.councils.frames import with_cells, with_rows
 from ostan.reform.problem import Problem, labels
 from ostan.reform.units.forms import OfUnit
 from ostan.reform.units.frames import passed, with_stand_ins, with_values
+from ostan.reform.units.heading import headed
 from ostan.words.text import Text, joined
 
 if TYPE_CHECKING:
@@ -23,10 +24,6 @@ _TO_ITSELF = Text("{thing} نمی‌تواند به خود آن برسد", "{thi
 _NOT_THERE = Text(
     "وظیفهٔ {functions} در {unit} ثبت نشده است",
     "{functions} is not among the functions recorded of {unit}",
-)
-_HEADS = Text(
-    "{post} رئیس {unit} است؛ نخست رئیس دیگری برای آن تعیین شود",
-    "{post} heads {unit}; give it another head first",
 )
 _HOLDS = Text(
     "{post} چیزهایی دارد ({told})؛ بگویید به کدام سمت می‌رسد (to)",
@@ -168,7 +165,7 @@ class MovePost(OfUnit):
         post, to = site.one("post"), site.one("to_unit")
         if look.post(post)["unit"] == to:
             yield _already(look, "posts", post)
-        yield from _heading(look, post, but=to)
+        yield from headed(look, [post], but=[to])
 
     def judged(self, sites: Sequence[Site], tables: Tables) -> pl.DataFrame:
         """Return the rows of the units that lose a post; for one of the bench, the one it comes to."""
@@ -218,7 +215,7 @@ class ClosePost(OfUnit):
         """Yield what keeps it from being applied in a place; see `fits`."""
         post, to = site.one("post"), site.perhaps("to")
         held = list(_held(look.tables, post)) if to is None else []
-        yield from _heading(look, post)
+        yield from headed(look, [post])
         if to == post:
             yield Problem("to_itself", _TO_ITSELF.fill(thing=look.called(post)))
         if held:
@@ -259,17 +256,6 @@ def _held(tables: Tables, post: str) -> Iterator[Text]:
 
 
 _STANDING = ("posts", "seats")
-
-
-def _heading(look: Look, post: str, but: str | None = None) -> Iterable[Problem]:
-    """Return the problem of a post that heads an active unit, other than `but`."""
-    units = look.tables["units"]
-    headed = units.filter(pl.col("head") == post, pl.col("status") == "active")["unit"].to_list()
-    others = [u for u in headed if u != but]
-    if not others:
-        return ()
-    told = _HEADS.fill(post=look.called(post), unit=labels(look.tables, "units", others))
-    return (Problem("post_heads", told, tuple(others)),)
 
 
 def _already(look: Look, table: str, id: str) -> Problem:
