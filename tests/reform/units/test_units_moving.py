@@ -287,14 +287,14 @@ def test_nobody_and_nothing_is_lost(made: tuple[Country, Reform]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(drawn())
 def test_nobody_and_nothing_is_lost_in_many(made: tuple[Country, Reform]) -> None:
     holds(*made)
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(drawn())
 def test_what_commutes_may_be_swapped(made: tuple[Country, Reform]) -> None:
     country, reform = made
