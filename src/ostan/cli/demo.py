@@ -43,6 +43,10 @@ LINES = (
 
 Before the last one stands line 4 of the first page: what can be done without any decree.
 """
+TOGETHER = Text(
+    "واحدها، شوراها، اختیارات و خدمات با هم برنامه‌ریزی می‌شود …",
+    "Planning units, councils, powers and services together …",
+)
 READING = Text("کشور نمونه خوانده و سنجیده می‌شود …", "Reading and measuring the sample country …")
 
 
@@ -54,11 +58,13 @@ def demo(screen: Screen, out: Path, place: str | None, as_of: str | None) -> int
     screen.say(READING)
     country = loaded(SAMPLE, as_of).country
     from ostan.report.page import inputs_of
-    from ostan.report.plans import plans_for
+    from ostan.report.plans import plans_for, together_for
 
     inputs = inputs_of(country, day, place_of(country, place), source=SAMPLE)
     screen.say(PLANNING)
     inputs = replace(inputs, plans=plans_for(country, inputs.place))
+    screen.say(TOGETHER)
+    inputs = replace(inputs, together=together_for(country, inputs.place))
     written = _files(screen, inputs, out)
     facts = _facts(inputs)
     if facts:
@@ -77,7 +83,15 @@ def _files(screen: Screen, inputs: Inputs, out: Path) -> list[Path]:
     from ostan.report.workbook import workbook
 
     country, day, place = inputs.country, inputs.day, inputs.place
-    page = html(country, day, place, found=inputs.findings, source=SAMPLE, plans=inputs.plans)
+    page = html(
+        country,
+        day,
+        place,
+        found=inputs.findings,
+        source=SAMPLE,
+        plans=inputs.plans,
+        whole=inputs.together,
+    )
     put(out / REPORT, page.encode())
     figures = written(country, day, place=place)
     put(out / DATA, measures_json(country, figures, day, SAMPLE, place).encode())

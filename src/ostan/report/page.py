@@ -61,16 +61,18 @@ def html(
     found: Sequence[Finding] | None = None,
     source: str = "",
     plans: Mapping[str, Plan] | None = None,
+    whole: AllPlan | None = None,
 ) -> str:
     """Return the report on `country` as one HTML document; the same arguments give the same bytes.
 
     `day` is the day the report speaks of: delays are counted to it, acts stand or fall on it.
     `place` is the one of the first page; by default the place in the middle by council hours.
     `found` are the findings of the check, computed where not given. `source` names where the data
-    came from, for the last section. `plans` are those of that place by preset (`plans_for`); without
-    them the lines that need one say so. Raises BadInput for a place that is not in the Country.
+    came from, for the last section. `plans` are those of that place by preset (`plans_for`), `whole` that
+    of all nouns; without them the lines that need one say so. Raises BadInput for a place that is not in the Country.
     """
     inputs = inputs_of(country, day, place, found=found, source=source, plans=plans)
+    inputs = replace(inputs, together=whole)
     sections = [module.section(inputs) for module in SECTIONS]
     return render(_title(sections), sections, colophon(inputs))
 

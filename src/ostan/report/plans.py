@@ -23,6 +23,7 @@ from ostan.words.errors import BadInput, NoPlan
 if TYPE_CHECKING:
     from ostan.country.country import Country
     from ostan.plan.plan import Hours, Objection, Plan
+    from ostan.plan.together import AllPlan
     from ostan.reform.apply import Applied
     from ostan.report.inputs import Inputs
 
@@ -53,6 +54,22 @@ def plans_for(
         return {}
     found = {p: _planned(country, place, p, seconds, gap, seed) for p in presets}
     return {p: plan for p, plan in found.items() if plan is not None}
+
+
+def together_for(
+    country: Country,
+    place: str | None,
+    seconds: float = SECONDS,
+    *,
+    gap: float = GAP,
+    seed: int = 0,
+) -> AllPlan | None:
+    """Return the plan of all nouns of a place by one decree, verified; None where nothing is planned."""
+    from ostan.plan.together import goals_of_all, plan_all
+
+    if place is None or not plannable(country, place):
+        return None
+    return plan_all(country, goals_of_all({}), place, seconds=seconds, gap=gap, seed=seed)
 
 
 def plannable(country: Country, place: str) -> bool:
