@@ -101,6 +101,7 @@ def planned(
     name = goals.name if goals else "goals.toml"
     here = place_of(country, place)
     watch = Watch(screen)
+    watch.ready()
     with watch.listening():
         made = _all(watch, country, given, name, here, limits) if noun == ALL else None
         one = None if made else _one(watch, country, noun, given, name, here, limits)

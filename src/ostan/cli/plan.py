@@ -83,6 +83,10 @@ STOPPED = Text(
     "پیش از پایان متوقف شد؛ بهترین برنامه و کران تا این لحظه نگه داشته شد.",
     "Stopped before the end; the best plan and bound so far are kept.",
 )
+COMPILING = Text(
+    "نخستین بار پس از نصب: موتور برنامه‌ریزی برای این رایانه ترجمه می‌شود (نزدیک به بیست ثانیه) …",
+    "First run after installing: the planning engine is compiled for this machine (some 20 seconds) …",
+)
 WRITTEN = Text("نوشته شد: {file}", "Written: {file}")
 NO_FILE = Text("پروندهٔ هدف‌ها «{came}» نیست", "There is no file of goals “{came}”")
 
@@ -163,6 +167,7 @@ def searched(watch: Watch, country: Country, ready: Stage, limits: Limits) -> Pl
     """Return the best plan found within the limits; the watch tells of it and may stop it."""
     from ostan.plan.councils import plan_stage
 
+    watch.ready()
     with watch.listening():
         return plan_stage(
             country,
@@ -227,6 +232,13 @@ class Watch:
     screen: Screen
     pressed: bool = False
     last: float = field(default=0.0)
+
+    def ready(self) -> None:
+        """Say so where the planner has to be compiled first, which takes a while once."""
+        from ostan.plan.engine.solve import compiled
+
+        if not compiled():
+            self.screen.say(COMPILING)
 
     def told(self, progress: Any) -> None:
         """Show value, bound and gap as they stand."""
