@@ -199,7 +199,9 @@ def _powers(draw: st.DrawFn, ids: dict[str, list[str]]) -> pl.DataFrame:
     holders = [("post", i) for i in ids["posts"]] + [("unit", i) for i in ids["units"]]
     if not (ids["matters"] and holders):
         return draw(_rows("powers", [], ids))
-    frame = draw(_rows("powers", [{"power": i} for i in draw(_ids("w", 2))], ids))
+    names = draw(_ids("w", 2))
+    ids = {**ids, "powers": names}
+    frame = draw(_rows("powers", [{"power": i} for i in names], ids))
     held = [draw(st.sampled_from(holders)) for _ in range(frame.height)]
     return frame.with_columns(
         pl.Series("holder_kind", [k for k, _ in held], pl.String),

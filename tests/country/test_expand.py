@@ -179,6 +179,20 @@ def test_a_power_points_at_the_holder_of_its_own_place():
     ]  # fmt: skip
 
 
+def test_a_delegated_power_points_at_the_power_of_its_own_place():
+    given = {"matter": "m", "holder_kind": "unit", "holder": "x", "role": "decides"}
+    made = grown(
+        units=[unit("x")],
+        powers=[
+            {"power": "own", "place": "*province -c", **given},
+            {"power": "given", "place": "*province -c", "delegated_from": "own", **given},
+        ],
+    )
+    assert dict(made["powers"].select("power", "delegated_from").drop_nulls().iter_rows()) == {
+        "given@a": "own@a", "given@b": "own@b",
+    }  # fmt: skip
+
+
 def test_a_seat_of_a_council_that_is_not_there_stays_to_be_found():
     made = grown(
         units=[unit("x")],

@@ -278,11 +278,11 @@ def folded_tables(draw):
     powers = draw(
         few(
             st.builds(
-                lambda i, p, k, h: {
+                lambda i, p, k, h, d: {
                     "power": i, "matter": "m", "holder_kind": k, "holder": h or "x@",
-                    "role": "decides", "place": p,
+                    "role": "decides", "place": p, "delegated_from": d,
                 },
-                ids, spots, st.sampled_from(["post", "unit", "council"]), refs,
+                ids, spots, st.sampled_from(["post", "unit", "council"]), refs, refs,
             ).filter(readable),
             unique_by=lambda r: r["power"],
         )

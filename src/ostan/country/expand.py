@@ -46,6 +46,8 @@ LEADERS = {
 PLACED_BY_ID = ("units", "councils", "services", "powers", "offers")
 PLACED_BY_KEY = ("steps", "demand")
 HOLDERS = {"post": "posts", "unit": "units", "council": "councils"}
+REFERRED = (*HOLDERS.values(), "powers")
+"""Tables whose rows are looked for in the place of the row that names them."""
 
 
 def expand(tables: Tables) -> dict[str, pl.DataFrame]:
@@ -256,7 +258,7 @@ def _resolve_references(
     made: dict[str, pl.DataFrame], tree: pl.DataFrame
 ) -> dict[str, pl.DataFrame]:
     """Point every reference between placed tables at the row it means in its own place."""
-    ids = {n: _index(made[n][TABLES[n].key[0]]) for n in ("units", "posts", "councils")}
+    ids = {n: _index(made[n][TABLES[n].key[0]]) for n in REFERRED}
     done = {**made}
     for name in (*PLACED_BY_ID, *PLACED_BY_KEY, "posts", "seats", "sessions"):
         frame = (

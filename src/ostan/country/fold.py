@@ -23,6 +23,7 @@ from ostan.country.expand import (
     LEADERS,
     PLACED_BY_ID,
     PLACED_BY_KEY,
+    REFERRED,
     ROW,
     ancestors,
     expand,
@@ -84,7 +85,7 @@ def _references() -> Iterable[tuple[str, str, str]]:
     for name in (*PLACED_BY_ID, *PLACED_BY_KEY, "posts", "seats", "sessions"):
         leaders = {"council", "matter"} & set(TABLES[name].key)
         for column, target in TABLES[name].refers.items():
-            if target in HOLDERS.values() and column not in leaders:
+            if target in REFERRED and column not in leaders:
                 yield name, column, target
     for target in HOLDERS.values():
         yield "powers", "holder", target

@@ -550,6 +550,12 @@ class Powers(_Dated):
     may_delegate = yes_no(
         "قابل تفویض", "آیا دارنده می‌تواند آن را تفویض کند", "Whether the holder may delegate it"
     )
+    delegated_from = refer(
+        "تفویض‌شده از",
+        "اختیاری که این یکی از آن تفویض شده است؛ خالی: دارنده آن را از خود سند دارد",
+        "The power this one was delegated from; empty: the holder has it by the act itself",
+        "powers",
+    )
     law = refer("قانون", "مستند آن", "Its ground", "laws")
     clause = words(
         "بند",

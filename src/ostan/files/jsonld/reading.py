@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 import polars as pl
 
+from ostan.country.expand import REFERRED
 from ostan.country.normal import empty
 from ostan.country.tables import SCHEMA_VERSION, TABLES, Table
 from ostan.files.jsonld.terms import FOUNDED, HOLDERS, Cell, cells, full, identity
@@ -64,12 +65,12 @@ def folded(tables: Frames) -> Frames:
     An id `x` that is meant as it stands, where things `x@place` exist too, becomes `x@` (see
     `ostan.country.expand`); all else is as it was read.
     """
-    keys = {n: tables[n][TABLES[n].key[0]] for n in ("units", "posts", "councils") if n in tables}
+    keys = {n: tables[n][TABLES[n].key[0]] for n in REFERRED if n in tables}
     made = dict(tables)
     for name in _RESOLVED & set(tables):
         columns = {c: [t] for c, t in TABLES[name].refers.items() if t in keys}
         if name == "powers":
-            columns["holder"] = list(keys)
+            columns["holder"] = [n for n in keys if n in HOLDERS.values()]
         if name == "seats":
             columns.pop("council", None)
         for column, targets in columns.items():
