@@ -15,6 +15,13 @@ from ostan.reform.kinds import KINDS
 PLACED = ("councils", "posts", "units")
 """Tables whose ids may hold a place: `type@place`."""
 
+FOUNDED: Mapping[str, Mapping[str, str]] = {
+    "found_council": {"council": "councils"},
+    "found_unit": {"unit": "units"},
+    "split_unit": {"new": "units"},
+}
+"""Fields that hold the id of what a kind founds, with its table."""
+
 
 def compressed(changes: Iterable[Change], country: Country) -> list[Change]:
     """Return the changes with those that differ in the place only made one, in order of the first.
@@ -61,8 +68,7 @@ def _without_place(country: Country) -> Mapping[str, set[str]]:
 def _shape(change: Change, lone: Mapping[str, set[str]]) -> tuple[str | None, dict[str, Any]]:
     """Return the place a change is about and its fields without it; no place if it has not one."""
     fields = {n: t for n, t in change.referring(*PLACED).items() if change.named(n)}
-    if change.kind == "found_council":
-        fields = {"council": "councils", **fields}
+    fields = {**FOUNDED.get(change.kind, {}), **fields}
     values = {n: getattr(change, n) for n in type(change).model_fields}
     places = set()
     for field, table in fields.items():

@@ -1,4 +1,4 @@
-"""The typed difference of two Countries: changes of councils that lead from one to the other.
+"""The typed difference of two Countries: changes of councils and units that lead from one to the other.
 
 What typed changes can say is said; whatever else differs is listed row by row. The changes are
 sought stage by stage, each stage comparing what the ones before have made with the goal.
@@ -34,8 +34,10 @@ from ostan.reform.councils.life import (
 )
 from ostan.reform.councils.seats import DelegateChair, DelegateSeat, DropSeat, MoveSeat
 from ostan.reform.councils.sessions import SESSION_COLUMNS, DecideInWriting, SetSessions
+from ostan.reform.differing import active, both, in_turn, new, only
 from ostan.reform.reform import Reform
 from ostan.reform.step import taken
+from ostan.reform.units import stages as units
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Difference:
 
 
 def difference(old: Country, new: Country) -> Difference:
-    """Return the changes of councils that lead from `old` to `new`, and what they leave unsaid.
+    """Return the changes of councils and units that lead from `old` to `new`, and what they leave unsaid.
 
     Reasons, actions and days of changes cannot be seen in a Country and stay empty.
     """
@@ -70,41 +72,18 @@ def difference(old: Country, new: Country) -> Difference:
     return Difference(Reform.of(found, parent=old.digest), unsaid)
 
 
-Rows = Mapping[str, Mapping[str, Any]]
 Stage = Callable[[Tables, Tables], Iterable[Change]]
-
-
-def _rows(councils: pl.DataFrame) -> Rows:
-    return {r["council"]: r for r in councils.iter_rows(named=True)}
-
-
-def _only(table: str, these: Tables, others: Tables) -> pl.DataFrame:
-    """Return the rows of a table that are not the same in others."""
-    frame = these[table]
-    return frame.join(others[table], on=frame.columns, how="anti", nulls_equal=True)
-
-
-def _both(now: Tables, goal: Tables) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
-    """Yield the councils whose rows differ: id, row now, row in the goal."""
-    there = _rows(_only("councils", now, goal))
-    wanted = _rows(_only("councils", goal, now))
-    for id in sorted(there.keys() & wanted.keys()):
-        yield id, there[id], wanted[id]
-
-
-def _active(row: Mapping[str, Any]) -> bool:
-    return bool(row["status"] == "active")
 
 
 # Stages --------------------------------------------------------------------------------------
 
 
 def _founded(now: Tables, goal: Tables) -> Iterator[Change]:
-    new = goal["councils"].join(now["councils"], on="council", how="anti").sort("council")
-    seats = _seats_by_council(goal, new["council"])
+    fresh = new("councils", now, goal)
+    seats = _seats_by_council(goal, pl.Series(list(fresh), dtype=pl.String))
     agenda = goal["agenda"].filter(~pl.col("carried").fill_null(False))
     subjects = dict(agenda.group_by("council").agg(pl.col("subject").sort()).iter_rows())
-    for id, row in _rows(new).items():
+    for id, row in fresh.items():
         own = seats.get(id, {})
         chairs = [h for h, s in own.items() if s["role"] == "chair"]
         if len(chairs) != 1 or not (row["name_fa"] and row["kind"] and row["function"]):
@@ -130,16 +109,16 @@ def _founded(now: Tables, goal: Tables) -> Iterator[Change]:
 
 
 def _restored(now: Tables, goal: Tables) -> Iterator[Change]:
-    for id, row, wanted in _both(now, goal):
-        again = _active(wanted) and not _active(row)
+    for id, row, wanted in both("councils", now, goal):
+        again = active(wanted) and not active(row)
         if again or (row["valid_to"] and not wanted["valid_to"]):
             yield RestoreCouncil(council=id)
 
 
 def _forbidden(now: Tables, goal: Tables) -> Iterator[Change]:
-    new = goal["rules"].join(now["rules"], on="rule", how="anti")
+    fresh = goal["rules"].join(now["rules"], on="rule", how="anti")
     found: dict[tuple[Any, ...], list[str]] = {}
-    for row in new.filter(pl.col("move") == "found_council").iter_rows(named=True):
+    for row in fresh.filter(pl.col("move") == "found_council").iter_rows(named=True):
         parts = [] if row["condition"] == "status=active" else (row["condition"] or "").split(";")
         types = [p.removeprefix("type!=") for p in parts if p.startswith("type!=")]
         places = [p.removeprefix("place=") for p in parts if p.startswith("place=")]
@@ -163,7 +142,7 @@ def _seats_by_council(
 def _differing_seats(now: Tables, goal: Tables) -> Iterator[tuple[str, Any, Any]]:
     """Yield the active councils whose seats differ, with both sides by holder."""
     standing = now["councils"].filter(pl.col("status") == "active")
-    changed = pl.concat([_only("seats", now, goal), _only("seats", goal, now)])
+    changed = pl.concat([only("seats", now, goal), only("seats", goal, now)])
     councils = standing.join(changed, on="council", how="semi")["council"].sort()
     there, wanted = _seats_by_council(now, councils), _seats_by_council(goal, councils)
     for council in councils:
@@ -191,11 +170,11 @@ def _delegated(now: Tables, goal: Tables) -> Iterator[Change]:
 def _moved(now: Tables, goal: Tables) -> Iterator[Change]:
     for council, there, wanted in _differing_seats(now, goal):
         gone = [h for h in there if h not in wanted and not there[h]["carried"]]
-        new = [h for h in wanted if h not in there and not wanted[h]["carried"]]
+        came = [h for h in wanted if h not in there and not wanted[h]["carried"]]
         for holder in gone:
-            to = next((n for n in new if _as_moved(there[holder], wanted[n], n)), None)
+            to = next((n for n in came if _as_moved(there[holder], wanted[n], n)), None)
             if to is not None:
-                new.remove(to)
+                came.remove(to)
                 yield MoveSeat(council=council, holder=holder, to=to)
             elif there[holder]["role"] != "chair":
                 yield DropSeat(council=council, holder=holder)
@@ -207,14 +186,14 @@ def _as_moved(seat: Mapping[str, Any], other: Mapping[str, Any], to: str) -> boo
 
 
 def _sessions(now: Tables, goal: Tables) -> Iterator[Change]:
-    for id, row, wanted in _both(now, goal):
+    for id, row, wanted in both("councils", now, goal):
         cells = {
             c: wanted[c] for c in SESSION_COLUMNS if wanted[c] is not None and wanted[c] != row[c]
         }
-        if cells and _active(row):
+        if cells and active(row):
             yield SetSessions(council=id, **cells)
         share = wanted["written_share"]
-        if share and share != row["written_share"] and _active(row):
+        if share and share != row["written_share"] and active(row):
             yield DecideInWriting(council=id, share=share)
 
 
@@ -222,29 +201,16 @@ def _merged(now: Tables, goal: Tables) -> Iterator[Change]:
     """Yield mergers: of a chain those first that are merged before their host is."""
     to = {
         id: wanted["replaced_by"]
-        for id, row, wanted in _both(now, goal)
-        if _active(row) and wanted["status"] == "replaced" and wanted["replaced_by"]
+        for id, row, wanted in both("councils", now, goal)
+        if active(row) and wanted["status"] == "replaced" and wanted["replaced_by"]
     }
-    depth = {id: _depth(id, to) for id in to}
-    groups: dict[tuple[int, str], list[str]] = {}
-    for id, host in to.items():
-        groups.setdefault((-depth[host] if host in depth else 1, host), []).append(id)
-    for _, host in sorted(groups):
-        for council in groups[_, host]:
-            yield MergeCouncils(host=host, councils=(council,))
-
-
-def _depth(id: str, to: Mapping[str, str]) -> int:
-    """Return how many mergers away the end of its chain is; a ring ends where it closes."""
-    seen = [id]
-    while (id := to.get(id, "")) and id not in seen:
-        seen.append(id)
-    return len(seen)
+    for host, councils in in_turn(to):
+        yield from (MergeCouncils(host=host, councils=(c,)) for c in councils)
 
 
 def _abolished(now: Tables, goal: Tables) -> Iterator[Change]:
     held = goal["agenda"].filter(pl.col("carried"))
-    for id, row, wanted in _both(now, goal):
+    for id, row, wanted in both("councils", now, goal):
         if wanted["status"] != "abolished" or row["status"] not in ("active", "dormant"):
             continue
         subjects = now["agenda"].filter(pl.col("council") == id)["subject"]
@@ -265,37 +231,38 @@ def _heirs(council: str, now: Tables, goal: Tables) -> list[str]:
 
 
 def _placed(now: Tables, goal: Tables) -> Iterator[Change]:
-    for id, row, wanted in _both(now, goal):
-        if wanted["under"] and wanted["under"] != row["under"] and _active(row):
+    for id, row, wanted in both("councils", now, goal):
+        if wanted["under"] and wanted["under"] != row["under"] and active(row):
             yield PlaceCouncilUnder(host=wanted["under"], councils=(id,))
 
 
 def _joint(now: Tables, goal: Tables) -> Iterator[Change]:
-    for id, row, wanted in _both(now, goal):
-        if wanted["sits_with"] and wanted["sits_with"] != row["sits_with"] and _active(row):
+    for id, row, wanted in both("councils", now, goal):
+        if wanted["sits_with"] and wanted["sits_with"] != row["sits_with"] and active(row):
             yield HoldJointly(host=wanted["sits_with"], councils=(id,))
 
 
 def _same_day(now: Tables, goal: Tables) -> Iterator[Change]:
-    for id, row, wanted in _both(now, goal):
-        if wanted["same_day_as"] and wanted["same_day_as"] != row["same_day_as"] and _active(row):
+    for id, row, wanted in both("councils", now, goal):
+        if wanted["same_day_as"] and wanted["same_day_as"] != row["same_day_as"] and active(row):
             yield HoldSameDay(host=wanted["same_day_as"], councils=(id,))
 
 
 def _shared(now: Tables, goal: Tables) -> Iterator[Change]:
-    for id, row, wanted in _both(now, goal):
+    for id, row, wanted in both("councils", now, goal):
         unit = wanted["secretariat"]
-        if unit and unit != row["secretariat"] and _active(row):
+        if unit and unit != row["secretariat"] and active(row):
             yield ShareSecretariat(unit=unit, councils=(id,))
 
 
 def _ended(now: Tables, goal: Tables) -> Iterator[Change]:
-    for id, row, wanted in _both(now, goal):
-        if wanted["valid_to"] and wanted["valid_to"] != row["valid_to"] and _active(row):
+    for id, row, wanted in both("councils", now, goal):
+        if wanted["valid_to"] and wanted["valid_to"] != row["valid_to"] and active(row):
             yield EndCouncil(council=id, day=wanted["valid_to"])
 
 
 STAGES: Sequence[Stage] = (
+    *units.STAGES,
     _founded,
     _restored,
     _forbidden,
@@ -314,4 +281,4 @@ STAGES: Sequence[Stage] = (
     _shared,
     _ended,
 )
-"""What is sought, in order. Seats and joint sessions twice: before councils merge, and after."""
+"""What is sought, in order: units first, since seats follow posts. Seats and joint sessions twice: before councils merge, and after."""
