@@ -182,7 +182,7 @@ class Space:
         yield ("alone" + WORDS, self.matter, one, two), z3.And(both, z3.Not(self.any(surely)))
 
     def _duties(self) -> Iterator[tuple[Key, Any]]:
-        for duty in self.of("duty"):
+        for duty in (p for p in self.of("duty") if not self._foreign(self.row[p])):
             means = [p for p in self.of(*ACTING) if self.one_holder(p, duty)]
             for words, by in (("", means), (WORDS, [p for p in means if self.sure(p)])):
                 bare = z3.And(self.holds[duty], z3.Not(self.any(by)))
@@ -206,12 +206,21 @@ def spaces(country: Country, since: date, matters: Sequence[str] | None = None) 
         rows[row["matter"]].append(row)
     found = []
     for matter in matters if matters is not None else country["matters"]["matter"]:
-        limited = {r["measure"] for r in rows[matter] if (r["from"], r["to"]) != (None, None)}
+        limited = {r["measure"] for r in rows[matter] if _limits(r, runs, since)}
         found += [
             Space(matter, measure, rows[matter], runs, number(since), len(places))
             for measure in sorted(limited) or ["none"]
         ]
     return found
+
+
+def _limits(row: Row, runs: dict[str, tuple[int, int]], since: date) -> bool:
+    """Return whether a power has limits and holds in some case: a dead or ended one brings no measure."""
+    low, high = row["from"] or 0.0, row["to"]
+    first, last = row["valid_from"] or since, row["valid_to"] or date.max
+    there = row["place"] is None or row["place"] in runs
+    limited = (row["from"], high) != (None, None)
+    return limited and (high is None or low < high) and there and max(first, since) <= last
 
 
 def faults(every: Sequence[Space]) -> set[Key]:

@@ -129,10 +129,27 @@ def laws() -> st.SearchStrategy[list[dict[str, Any]]]:
     return st.tuples(*rows).map(list)
 
 
-def measures(country: Country, matter: str) -> list[str]:
+def measures(country: Country, matter: str, since: date = SINCE) -> list[str]:
+    """Return the measures of a matter: those in which limits come of powers that hold in some case."""
     rows = country["powers"].filter(matter=matter).iter_rows(named=True)
-    limited = {r["measure"] for r in rows if (r["from"], r["to"]) != (None, None)}
+    limited = {
+        r["measure"] for r in rows if (r["from"], r["to"]) != (None, None) and _is_there(r, since)
+    }
     return sorted(limited) or ["none"]
+
+
+def _is_there(row: dict[str, Any], since: date) -> bool:
+    first = max(row["valid_from"] or since, since)
+    return (
+        (row["from"] or 0.0) < (float("inf") if row["to"] is None else row["to"])
+        and first <= (row["valid_to"] or first)
+        and row["place"] != "nowhere"
+    )
+
+
+def own(row: dict[str, Any], case: Case) -> bool:
+    """Return whether the limits of a power, if it has any, are in the measure of the case."""
+    return (row["from"], row["to"]) == (None, None) or row["measure"] == case.measure
 
 
 def cases(country: Country, since: date = SINCE) -> Iterator[Case]:
@@ -150,7 +167,7 @@ def cases(country: Country, since: date = SINCE) -> Iterator[Case]:
     }
     days = {since} | {d for d in starts if d and d > since}
     for matter in country["matters"]["matter"]:
-        for measure in measures(country, matter):
+        for measure in measures(country, matter, since):
             for day in sorted(days):
                 for amount in sorted(amounts):
                     for leaf in LEAVES:

@@ -19,6 +19,7 @@ from tests.measure.registers import (
     cases,
     frame,
     laws,
+    own,
     register,
     registers,
     units,
@@ -89,7 +90,8 @@ def shows_alone(country: Country, case: Case, held: Held) -> Shown:
 def shows_duty(country: Country, case: Case, held: Held) -> Shown:
     of = holders(country)
     means = ("decides", "consents", "proposes", "coordinates")
-    for power in held.all("duty"):
+    row = {r["power"]: r for r in country["powers"].iter_rows(named=True)}
+    for power in (p for p in held.all("duty") if own(row[p], case)):
         if not any(of[p] == of[power] for r in means for p in held.all(r)):
             yield "duty_without_power", (power,)
         elif not any(of[p] == of[power] for r in means for p in held.sure[r]):
@@ -99,7 +101,8 @@ def shows_duty(country: Country, case: Case, held: Held) -> Shown:
 def shows_consent(country: Country, case: Case, held: Held) -> Shown:
     of = holders(country)
     units = {r["unit"]: r for r in country["units"].iter_rows(named=True)}
-    for power in held.all("consents"):
+    row = {r["power"]: r for r in country["powers"].iter_rows(named=True)}
+    for power in (p for p in held.all("consents") if own(row[p], case)):
         unit = units.get(of[power])
         if (
             unit is None

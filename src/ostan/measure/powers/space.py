@@ -7,7 +7,8 @@ the box [from, to) x place x [valid_from, valid_to], and *surely* so unless its 
 Limits in one measure say nothing about amounts in another. A matter whose limits come in several
 measures therefore has a space for each, in which powers limited in another measure hold perhaps, at
 any amount: they are not comparable, and never taken as apart. Powers without limits hold surely in
-every measure, `none` (which a matter without limits has as its only measure) included.
+every measure, `none` (which a matter without limits has as its only measure) included. Powers that
+hold in no case from the first day on, dead or ended, bring no measure.
 
 Two questions are asked of boxes, and every fault is one of them: where two meet (`meeting`), and
 where a domain is left uncovered by others (`first_uncovered`). Both are answered for all cases, not
@@ -121,12 +122,14 @@ class Boxes:
     """The powers of a Country as boxes, from day `since` on.
 
     `frame` has a row for every power and measure of its matter: power, matter, axis (the measure of
-    the space), holder_kind, holder, role, sure (whether it holds surely in its box), and the box:
-    amount_low, amount_high (excluded; infinite without a limit), place_low, place_high (excluded;
-    numbers of leaves), day_low, day_high (excluded). No box is empty.
+    the space), holder_kind, holder, role, own (whether its limits, if any, are in that measure), sure
+    (whether it holds surely in its box), and the box: amount_low, amount_high (excluded; infinite
+    without a limit), place_low, place_high (excluded; numbers of leaves), day_low, day_high
+    (excluded). No box is empty. `axes`: the measures of every matter, see `axes`.
     """
 
     frame: pl.DataFrame
+    axes: pl.DataFrame
     land: Land
     since: int
     leaves: tuple[int, int]
@@ -145,24 +148,23 @@ def boxes(country: Country, since: date, within: str | None = None) -> Boxes:
     land = Land.of(country["places"])
     start = day_number(since)
     first, last = (0, len(land.leaves)) if within is None else (land.low[within], land.high[within])
-    solid = (
-        extents(country, land)
-        .filter(not_empty())
-        .with_columns(
-            _from(start),
-            place_low=pl.max_horizontal("place_low", first),
-            place_high=pl.min_horizontal("place_high", last),
-        )
-    )
-    held = solid.filter(not_empty()).join(axes(country), on="matter")
+    solid = extents(country, land).filter(not_empty()).with_columns(_from(start))
+    held = solid.filter(not_empty())
+    measured = axes(country, held)
+    inside = held.with_columns(
+        place_low=pl.max_horizontal("place_low", first),
+        place_high=pl.min_horizontal("place_high", last),
+    ).filter(not_empty())
     foreign = pl.col("limited") & (pl.col("measure") != pl.col("axis"))
-    frame = held.with_columns(
+    frame = inside.join(measured, on="matter").with_columns(
         amount_low=pl.when(foreign).then(0.0).otherwise("amount_low"),
         amount_high=pl.when(foreign).then(np.inf).otherwise("amount_high"),
+        own=~foreign,
         sure=~foreign & pl.col("condition").is_null(),
     )
-    columns = ("power", "matter", "axis", "holder_kind", "holder", "role", "sure", *BOX)
-    return Boxes(frame.select(columns).sort("matter", "axis", "power"), land, start, (first, last))
+    columns = ("power", "matter", "axis", "holder_kind", "holder", "role", "own", "sure", *BOX)
+    sorted_ = frame.select(columns).sort("matter", "axis", "power")
+    return Boxes(sorted_, measured, land, start, (first, last))
 
 
 def extents(country: Country, land: Land) -> pl.DataFrame:
@@ -208,15 +210,12 @@ def _from(start: int) -> pl.Expr:
     return pl.max_horizontal("day_low", pl.lit(start)).alias("day_low")
 
 
-def axes(country: Country) -> pl.DataFrame:
-    """Return the measures of every matter: matter, axis. Those of its limits, else `none` alone."""
-    limited = pl.col("from").is_not_null() | pl.col("to").is_not_null()
-    measured = (
-        country["powers"]
-        .filter(limited)
-        .select("matter", axis=pl.col("measure").fill_null(NO_MEASURE))
-        .unique()
-    )
+def axes(country: Country, held: pl.DataFrame) -> pl.DataFrame:
+    """Return the measures of every matter: matter, axis. Those of its limits, else `none` alone.
+
+    `held`: the powers that hold in some case, with the columns of `extents`.
+    """
+    measured = held.filter("limited").select("matter", axis="measure").unique()
     every = pl.concat([country["matters"].select("matter"), country["powers"].select("matter")])
     rest = every.unique().join(measured, on="matter", how="anti")
     return pl.concat([measured, rest.with_columns(axis=pl.lit(NO_MEASURE))]).sort("matter", "axis")

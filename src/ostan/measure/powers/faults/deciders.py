@@ -13,7 +13,7 @@ from ostan.measure.powers.faults.shape import (
     covering,
     numbered,
 )
-from ostan.measure.powers.space import END_OF_DAYS, axes, first_uncovered, meeting
+from ostan.measure.powers.space import END_OF_DAYS, first_uncovered, meeting
 
 NO_DECISION = ("observes", "duty")
 """Roles that ask for no decision: a matter with no others is watched or done, not decided."""
@@ -46,7 +46,7 @@ def _spaces(register: Register) -> pl.DataFrame:
     powers = register.country["powers"]
     asks = powers.filter(~pl.col("role").is_in(NO_DECISION))
     silent = powers.join(asks, on="matter", how="anti")
-    whole = axes(register.country).join(silent, on="matter", how="anti")
+    whole = register.space.axes.join(silent, on="matter", how="anti")
     first, last = register.space.leaves
     spaces = whole.with_columns(
         amount_low=pl.lit(0.0),

@@ -24,7 +24,7 @@ def grounds(register: Register) -> pl.DataFrame:
     laws = country["powers"].select("power", "law").drop_nulls()
     rests = laws.join(chains(country, register.since).select("law", "act", "steps"), on="law")
     fallen = rests.join(_falls(country["laws"]), on="act")
-    held = register.box.unique("power", keep="first", maintain_order=True)
+    held = register.box.filter("own").unique("power", keep="first", maintain_order=True)
     lost = held.join(fallen, on="power").with_columns(day_low=pl.max_horizontal("day_low", "falls"))
     first = (
         lost.filter(pl.col("day_low") < pl.col("day_high"))

@@ -19,7 +19,7 @@ def consent(register: Register) -> pl.DataFrame:
     The holder is not in its table, is not active (closed, merged, dormant, abolished), or is not yet
     or no longer there on the day. A kind of holder whose table is empty is not known, and not told.
     """
-    powers = register.in_role("consents")
+    powers = register.in_role("consents").filter("own")
     known = [k for k, t in KINDS.items() if register.country[t].height]
     domains = numbered(powers.filter(pl.col("holder_kind").is_in(known)))
     there = acting(register.country)

@@ -57,7 +57,7 @@ def shadowed(register: Register) -> pl.DataFrame:
     # Shadowed in every measure of its matter, or not at all.
     lit = numbers.join(peers.join(bare, on="domain", how="anti"), on="domain", how="anti")
     covered = numbers.join(lit.select("power"), on="power", how="anti")
-    first = covered.unique("power", keep="first", maintain_order=True)
+    first = covered.filter("own").unique("power", keep="first", maintain_order=True)
     return as_fault("shadowed", corner(_with_shades(register, covered, first)))
 
 

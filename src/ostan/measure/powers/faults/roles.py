@@ -57,9 +57,10 @@ def alone(register: Register) -> pl.DataFrame:
 def duty(register: Register) -> pl.DataFrame:
     """Return the duties whose holder has, in some case of them, no role by which to do them.
 
-    Such a role is one of ACTING in the same matter. In words: it is there perhaps.
+    Such a role is one of ACTING in the same matter. In words: it is there perhaps. Cases are those
+    of the duty's own measure, if it has limits: in another nobody knows whether it is one of them.
     """
-    duties = numbered(register.in_role("duty"))
+    duties = numbered(register.in_role("duty").filter("own"))
     means = register.in_role(*ACTING)
     none = _left(duties, covering(duties, means, SAME_HOLDER))
     none_surely = _left(duties, covering(duties, means.filter("sure"), SAME_HOLDER))
