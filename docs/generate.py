@@ -217,7 +217,7 @@ CHANGES = (
 def changes() -> str:
     """Return the page of the changes: what each fits, needs and does, its fields, an example."""
 
-    from ostan.reform import councils, units
+    from ostan.reform import councils, powers, units
     from ostan.reform.change import Change
 
     lines = _head("تغییرها", "Changes", "ostan.reform", *CHANGES[0:3:2])
@@ -226,6 +226,7 @@ def changes() -> str:
     lines += _fields(Change, [n for n in Change.model_fields if n != "kind"])
     lines += ["## شوراها · Councils", "", *_kinds(councils.KINDS)]
     lines += ["## واحدها · Units", "", *_kinds(units.KINDS)]
+    lines += ["## اختیارات · Powers", "", *_kinds(powers.KINDS)]
     return _page(lines)
 
 
@@ -246,11 +247,24 @@ def _kinds(kinds: Mapping[str, Any]) -> list[str]:
 
 
 _UNITS = Text("واحدهای", "units")
+_BOUND: Mapping[str, Text] = {
+    "powers": Text(
+        "سند هر اختیاری که از دارنده‌اش گرفته یا محدود می‌شود",
+        "the act of each power that is taken from its holder or limited",
+    ),
+    "new powers": Text(
+        "سند تصمیم‌گیران کنونی آن امر؛ اگر نیستند، سندی تازه، که بی قاعده قفل است",
+        "acts of those who decide in the matter now; where nobody does a new act, locked without a rule",
+    ),
+}
+"""Whose acts are judged where a change names no councils or units that lose."""
 
 
 def _terms(model: Any) -> Iterator[tuple[str, str, str]]:
     yield "جا می‌گیرد اگر · Fits if", model.fits.fa, model.fits.en
-    if model.founds:
+    if model.bodies() == "powers":
+        bound = _BOUND["new powers" if model.founds else "powers"]
+    elif model.founds:
         bound = Text("سندی تازه؛ بی قاعده قفل است", "a new act; locked without a rule")
     elif not model.binds:
         bound = Text("سند واحدی که سمت از آن است", "the act of the unit that the post is of")

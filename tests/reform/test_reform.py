@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ostan.country.legal import MOVES
-from ostan.country.tables import COUNCIL_FUNCTIONS, COUNCIL_KINDS
+from ostan.country.tables import COUNCIL_FUNCTIONS, COUNCIL_KINDS, MEASURES, POWER_ROLES
 from ostan.reform.change import Change
 from ostan.reform.councils.joining import MergeCouncils
 from ostan.reform.councils.life import Function, Kind
 from ostan.reform.kinds import KINDS, AnyChange
+from ostan.reform.powers.holders import Measure, Role
 from ostan.reform.reform import Reform
 from ostan.words.errors import BadInput
 
@@ -45,6 +46,10 @@ def _values(name: str, annotation: Any, required: bool) -> st.SearchStrategy[Any
         "share": st.floats(0, 1, exclude_min=True),
         "hours_per_session": st.none() | st.floats(0, 24),
         "functions_end": st.booleans(),
+        "unlimited": st.booleans(),
+        "may_delegate": st.booleans(),
+        "role": st.sampled_from(POWER_ROLES),
+        "measure": st.none() | st.sampled_from(MEASURES),
     }
     if name in fixed:
         return fixed[name]
@@ -89,6 +94,7 @@ def members(union: Any) -> set[type[Change]]:
 def test_words_of_fields_are_those_of_the_tables() -> None:
     assert get_args(Kind) == COUNCIL_KINDS
     assert get_args(Function) == COUNCIL_FUNCTIONS
+    assert (get_args(Role), get_args(Measure)) == (POWER_ROLES, MEASURES)
 
 
 @pytest.mark.parametrize("model", KINDS.values())

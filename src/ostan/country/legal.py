@@ -82,11 +82,11 @@ MOVES: Mapping[str, str] = MappingProxyType(
         "set_head": "units",
         "grant_power": "powers",
         "move_power": "powers",
-        "set_limit": "powers",
-        "revoke_power": "powers",
+        "limit_power": "powers",
         "require_consent": "powers",
-        "hand_over_service": "services",
-        "take_back_service": "services",
+        "revoke_power": "powers",
+        "hand_over": "services",
+        "take_back": "services",
     }
 )
 """Moves that rules may speak of, with the table whose rows they change."""

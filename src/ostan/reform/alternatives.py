@@ -2,8 +2,9 @@
 
 In order: the other way round (the host goes, if it is free), joint sessions, placing one under the
 other, the same day, one secretariat; of units: without those that the law refuses, the other way
-round, the first head as the one that remains. The first that fits and is within the same reach is
-offered.
+round, the first head as the one that remains; of powers: revoking where the taker has the power
+already, leaving out the places in which the law refuses it. The first that fits and is within the
+same reach is offered.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from ostan.reform.councils.joining import (
 from ostan.reform.councils.life import AbolishCouncil
 from ostan.reform.councils.sessions import SetSessions
 from ostan.reform.needs import Terms
+from ostan.reform.powers.holders import HOLDERS, OfPower
+from ostan.reform.powers.moving import MovePower, RevokePower
 from ostan.reform.sites import places_of, sites
 from ostan.reform.step import taken
 from ostan.reform.units.merging import MergeUnits
@@ -56,6 +59,9 @@ def candidates(
         return
     if isinstance(change, MergeUnits):
         yield from _of_units(change, bound, tables, tree)
+        return
+    if isinstance(change, OfPower):
+        yield from _of_powers(change, bound, tables, tree)
         return
     if change.bodies() != "councils":
         return
@@ -90,6 +96,23 @@ def _of_units(
         )
         for head in named:
             yield change.model_copy(update={"head": head})
+
+
+def _of_powers(
+    change: OfPower, bound: Sequence[str], tables: Tables, tree: pl.DataFrame
+) -> Iterator[Change]:
+    if isinstance(change, MovePower):
+        fields = ("matter", "role", "power", *HOLDERS)
+        whole = change.from_amount is None and change.to_amount is None
+        if whole and not bound:
+            yield RevokePower(**{n: getattr(change, n) for n in fields}, **_common(change))
+    refused = [
+        s.place
+        for s in sites(change, tables, tree).sites
+        if s.place and {*change.judged([s], tables)["power"]} & set(bound)
+    ]
+    if refused and bound:
+        yield change.model_copy(update={"but": (*change.but, *refused)})
 
 
 def _common(change: Change) -> dict[str, Any]:

@@ -90,8 +90,9 @@ class _Two(NamedTuple):
 
 def _meet(first: Change, second: Change, one: Step, tables: Tables, tree: pl.DataFrame) -> bool:
     """Whether the two touch something in common, so that their order may matter."""
-    # What changes of units reach, no few columns tell: they are tried.
-    if {first.kind, second.kind} == OF_RULES or "units" in {first.bodies(), second.bodies()}:
+    # What changes of units reach, no few columns tell: they are tried, and those of powers too.
+    others = {first.bodies(), second.bodies()} - {"councils"}
+    if {first.kind, second.kind} == OF_RULES or others:
         return True
     if _alike(first, second):
         return False

@@ -23,6 +23,8 @@ from ostan.reform.councils.life import (
 )
 from ostan.reform.councils.seats import DelegateChair, DelegateSeat, DropSeat, MoveSeat
 from ostan.reform.councils.sessions import DecideInWriting, SetSessions
+from ostan.reform.powers.granting import GrantPower, RequireConsent
+from ostan.reform.powers.moving import LimitPower, MovePower, RevokePower
 from ostan.reform.units.founding import FoundUnit, SplitUnit
 from ostan.reform.units.heading import SetHead
 from ostan.reform.units.merging import MergeUnits
@@ -100,6 +102,34 @@ _EVERY: tuple[Change, ...] = (
     MovePost(post="treasury_head", to_unit="tax", at=_EVERYWHERE),
     SetHead(unit="econ", head="treasury_head", at=("yazd",)),
     ClosePost(post="treasury_head", to="econ_dg", at=("yazd",)),
+    GrantPower(
+        matter="agency_heads_appoint",
+        role="proposes",
+        post="governor",
+        at=_EVERYWHERE,
+        but=("tehran",),
+    ),
+    MovePower(
+        matter="county_governors_appoint",
+        post="minister_interior",
+        to_post="governor",
+        at=_EVERYWHERE,
+        but=("tehran",),
+        from_=date(2026, 3, 21),
+        reason="تصمیم نزدیک‌تر به محل گرفته شود",
+        action="powers_governors",
+    ),
+    LimitPower(
+        matter="disasters", post="governor", measure="rial", to_amount=50_000_000_000, at=("yazd",)
+    ),
+    RequireConsent(
+        matter="development_plan",
+        post="governor",
+        measure="rial",
+        from_amount=100_000_000_000,
+        at=("yazd",),
+    ),
+    RevokePower(matter="projects_oversight", role="observes", post="governor", at=("qom",)),
 )
 
 EXAMPLES: Mapping[str, Change] = MappingProxyType({c.kind: c for c in _EVERY})

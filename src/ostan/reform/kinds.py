@@ -1,4 +1,4 @@
-"""Every kind of change by its name in data: of councils, then of units."""
+"""Every kind of change by its name in data: of councils, then of units, then of powers."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ostan.reform import councils, units
+from ostan.reform import councils, powers, units
 from ostan.reform.change import Change
 
 AnyChange = Annotated[
-    councils.CouncilChange | units.UnitChange,
+    councils.CouncilChange | units.UnitChange | powers.PowerChange,
     Field(discriminator="kind"),
 ]
 """Any change, told apart by `kind`."""
 
-KINDS: Mapping[str, type[Change]] = MappingProxyType({**councils.KINDS, **units.KINDS})
+KINDS: Mapping[str, type[Change]] = MappingProxyType(
+    {**councils.KINDS, **units.KINDS, **powers.KINDS}
+)
 """Every kind by its name; the order is that of `ostan.country.legal.MOVES`."""

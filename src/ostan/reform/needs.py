@@ -56,7 +56,8 @@ class Need:
     """The act that a change needs for one council, and how it comes into force.
 
     verdict: allowed, locked (no act suffices, or none within reach) or unknown (a fact is missing).
-    council: id of the council; of a change of units, of the unit (`table` says which).
+    council: id of the council; of a change of units, powers or services that of the unit, power or
+    service (`table` says which).
     founding_law, founding_rank: the highest act the council rests on. rule: the rule that speaks,
     and `law`, the act that gives it. rank: that of the act that suffices; None: none does, or (if
     `assumed`) it is not known. missing: keys of `ostan.country.legal.FACTS`; `assumed` says that
@@ -109,8 +110,11 @@ def judged(change: Change, where: Sequence[Site], tables: Tables, terms: Terms) 
     ranks = _by_key(tables["ranks"], "rank", found["enough_rank"])
     rules = _by_key(tables["rules"], "rule", found["rule"])
     words = _Words(ranks, rules, tables)
+    # What is not in the table yet is what the change is to make.
+    known = set(tables[table][key].filter(tables[table][key].is_in(list(bodies))))
     made = [
-        _need(change, row, bodies[row["id"]], words, terms) for row in found.iter_rows(named=True)
+        _need(change, row, bodies[row["id"]], words, terms, row["id"] not in known)
+        for row in found.iter_rows(named=True)
     ]
     return tuple(sorted(made, key=lambda n: n.council))
 
@@ -126,9 +130,12 @@ def _need(
     own: Mapping[str, Any],
     words: _Words,
     terms: Terms,
+    new: bool,
 ) -> Need:
-    missing = _missing(change, row)
-    assumed = bool(missing) and bool({row["id"], own["type"], EVERYTHING} & terms.assume)
+    missing = _missing(row, new and change.founds)
+    # Powers have no type: what templates made of one goes by its id without the place.
+    named = {row["id"], own.get("type", row["id"].partition("@")[0]), EVERYTHING}
+    assumed = bool(missing) and bool(named & terms.assume)
     rule, rank = row["rule"], row["enough_rank"]
     keeper = change.keeper(own) if rank is None else None
     told = "locked" if keeper else _verdict(missing, assumed, rule, rank, terms)
@@ -153,9 +160,9 @@ def _need(
     )
 
 
-def _missing(change: Change, row: Mapping[str, Any]) -> tuple[str, ...]:
+def _missing(row: Mapping[str, Any], new: bool) -> tuple[str, ...]:
     found = tuple(row["missing"] or ())
-    if change.founds and row["law"] is None:
+    if new and row["law"] is None:
         # What is yet to be founded lacks no act: it is the act that is to be written.
         found = tuple(f for f in found if f in OF_RULES)
         return found if found or row["rule"] else ("no_rule",)

@@ -23,7 +23,8 @@ class Problem:
     """Why a change does not fit in one place.
 
     `idle`: nothing would change there, or something is not there: of a change for several places
-    that place is skipped. `councils`: ids of the councils (of a change of units: units) it is about.
+    that place is skipped. `councils`: ids of the councils (of a change of units, powers or services
+    of these) it is about.
     """
 
     code: str
@@ -45,7 +46,7 @@ class Skip:
 @dataclass(frozen=True)
 class Refusal:
     """Why a change is refused. `index`: of the change, from 0; `councils`: ids of the councils, of a
-    change of units of the units, that it is about.
+    change of units, powers or services of these, that it is about.
 
     `alternative` is the nearest change that fits and is allowed, where there is one.
     """
@@ -57,8 +58,13 @@ class Refusal:
 
 
 def label(tables: Tables, table: str, id: str) -> Text:
-    """Return the name of a thing in both languages, in quotation marks; its id where it has none."""
+    """Return the name of a thing in both languages, in quotation marks; its id where it has none.
+
+    A power is called as the matter it is in.
+    """
     row = _row(tables, table, id)
+    if table == "powers" and row:
+        return label(tables, "matters", str(row["matter"]))
     stem = "title" if "title_fa" in TABLES[table].columns else "name"
     fa, en = row.get(f"{stem}_fa"), row.get(f"{stem}_en")
     return Text(f"«{fa or en or id}»", f"“{en or fa or id}”")

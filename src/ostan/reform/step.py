@@ -187,7 +187,9 @@ def _refusal(
 
 
 def _bound(change: Change, fit: Sequence[Site], refused: set[str]) -> tuple[str, ...]:
-    """Return the names, as the change gives them, of what the law refuses."""
+    """Return the names, as the change gives them, of what the law refuses; of powers their ids."""
+    if change.bodies() == "powers":
+        return tuple(sorted(refused))
     pairs = [
         (name, id)
         for site in fit

@@ -81,10 +81,27 @@ HEADINGS: Final[Mapping[str, str]] = {
     "rule": "شناسهٔ قاعده",
     "except_types": "گونه‌های مستثنا",
     "day": "روز پایان",
+    "matter": "امر",
+    "role": "نقش",
+    "power": "شناسهٔ اختیار",
+    "measure": "سنجه",
+    "from_amount": "از مقدار",
+    "to_amount": "تا مقدار",
+    "unlimited": "بدون سقف",
+    "condition": "شرط",
+    "clause": "بند",
+    "may_delegate": "قابل تفویض",
+    "to_post": "به کدام سمت",
+    "to_council": "به شورا",
 }
 """Persian headings by the name of a field in data; the English heading is the name itself."""
 
-_CHOICES: Final = {"council_kind": ("councils", "kind"), "function": ("councils", "function")}
+_CHOICES: Final = {
+    "council_kind": ("councils", "kind"),
+    "function": ("councils", "function"),
+    "role": ("powers", "role"),
+    "measure": ("powers", "measure"),
+}
 _LAST: Final = ("at", "but", "reason", "action", "from")
 
 

@@ -1,0 +1,268 @@
+"""Powers as boxes that are cut: by amount, by place, from a day on.
+
+A power holds from `from` (included) to `to` (excluded), in its place and all inside it (everywhere
+without one), from `valid_from` to `valid_to`. A change of a power in part of its box cuts it into
+parts that meet nowhere and together are the whole, so that no case is lost or decided twice: see
+docs/reference/powers.md for what a case is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from math import inf
+from typing import Any, Final
+
+import polars as pl
+
+from ostan.country.columns import dtype
+from ostan.country.normal import Tables
+from ostan.country.tables import TABLES
+
+Power = Mapping[str, Any]
+"""A row of powers."""
+
+NO_MEASURE: Final = "none"
+"""The measure of a power without limits."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Amounts from `low` (included) to `high` (excluded); `measure`: what they are in, None: not said."""
+
+    low: float = 0.0
+    high: float = inf
+    measure: str | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether it has no limit."""
+        return self.low <= 0 and self.high == inf
+
+    @property
+    def empty(self) -> bool:
+        """Whether no amount lies in it."""
+        return max(self.low, 0.0) >= self.high
+
+    def met(self, other: Span) -> Span:
+        """Return the amounts in both, in the measure of this one."""
+        return replace(self, low=max(self.low, other.low), high=min(self.high, other.high))
+
+    def holds(self, other: Span) -> bool:
+        """Return whether all amounts of the other one are in this one."""
+        return max(self.low, 0.0) <= max(other.low, 0.0) and other.high <= self.high
+
+    @classmethod
+    def of(cls, row: Power) -> Span:
+        """Return the amounts of a power."""
+        low, high = row["from"], row["to"]
+        measure = row["measure"] or NO_MEASURE
+        return cls(0.0 if low is None else low, inf if high is None else high, measure)
+
+    def cells(self, row: Power) -> dict[str, Any]:
+        """Return the cells of a power of these amounts; a limit it had stays as it was written."""
+        low = row["from"] if Span.of(row).low == self.low else self.low
+        high = row["to"] if Span.of(row).high == self.high else self.high
+        limited = low is not None or high is not None
+        measure = self.measure if limited and self.measure else row["measure"]
+        return {"from": low, "to": None if high == inf else high, "measure": measure}
+
+
+@dataclass(frozen=True)
+class Land:
+    """Places as a tree: the places in each, and the one each lies in; no ring is followed."""
+
+    parents: Mapping[str, str | None]
+
+    @classmethod
+    def of(cls, tables: Tables) -> Land:
+        """Return the places of a Country."""
+        rows = dict(tables["places"].select("place", "parent").sort("place").iter_rows())
+        land = cls({p: (up if up in rows else None) for p, up in rows.items()})
+        # A ring of places is a finding of the checks; here it must only not be walked for ever.
+        ringed = {p for p, up in land.parents.items() if p in land.around(up)}
+        return cls({p: None if p in ringed else up for p, up in land.parents.items()})
+
+    @cached_property
+    def inside(self) -> Mapping[str | None, Sequence[str]]:
+        """The places right inside each; of None those that lie in none."""
+        found: dict[str | None, list[str]] = {}
+        for place, parent in self.parents.items():
+            found.setdefault(parent, []).append(place)
+        return found
+
+    def around(self, place: str | None) -> list[str]:
+        """Return a place and those that enclose it, the nearest first; of everywhere none."""
+        found: list[str] = []
+        while place is not None and place not in found:
+            found.append(place)
+            place = self.parents.get(place)
+        return found
+
+    def holds(self, outer: str | None, inner: str | None) -> bool:
+        """Return whether a place (None: everywhere) encloses another one, or is it."""
+        return outer is None or outer in self.around(inner)
+
+    def shared(self, place: str | None, wanted: Mapping[str | None, int]) -> list[Shared]:
+        """Return the parts of a place, each with the number of the wanted place it lies in, or None.
+
+        `wanted`: numbers of places (None: everywhere). The nearest wanted place counts. Parts are as
+        large as can be; no case lies in two of them.
+        """
+        number = wanted.get(next((p for p in self.around(place) if p in wanted), None))
+        cut = {a for w in wanted if w is not None for a in self.around(w)[1:]}
+        if place is None and any(w is not None for w in wanted):
+            return [
+                s for p in self.inside.get(None, ()) for s in self._parts(p, number, wanted, cut)
+            ]
+        if place is None:
+            return [Shared(None, number)]
+        return list(self._parts(place, number, wanted, cut))
+
+    def _parts(
+        self, place: str, number: int | None, wanted: Mapping[str | None, int], cut: set[str]
+    ) -> Iterator[Shared]:
+        own = wanted.get(place, number)
+        if place not in cut:
+            yield Shared(place, own)
+            return
+        for part in self.inside[place]:
+            yield from self._parts(part, own, wanted, cut)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A part of a place (None: everywhere), and the number of the change that takes it, if one does."""
+
+    place: str | None
+    number: int | None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A part of a power that a change takes: what it was, and the number of the change."""
+
+    power: Power
+    number: int
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A power in parts: until the day before the change, what stays as it is, what is taken."""
+
+    before: Power | None
+    kept: tuple[Power, ...]
+    taken: tuple[Taken, ...]
+
+
+def cut(
+    row: Power, wanted: Mapping[str | None, int], span: Span, since: date | None, land: Land
+) -> Cut | None:
+    """Return a power cut by a change of part of it; None if the change does not touch it.
+
+    `wanted`: the places the change is about (None: everywhere), numbered; `span`: the amounts;
+    `since`: the first day of the change (None: at all times). The parts have the id of the power
+    still: see `named`.
+    """
+    if since is not None and row["valid_to"] is not None and row["valid_to"] < since:
+        return None
+    own = Span.of(row)
+    middle = own.met(span)
+    parts = land.shared(row["place"], wanted)
+    # A power in which no amount lies can be changed as a whole only.
+    missed = middle.empty and not span.whole
+    if missed or not any(s.number is not None for s in parts):
+        return None
+    begun = row["valid_from"]
+    ends = since is not None and (begun is None or begun < since)
+    later = {**row, "valid_from": since} if ends else dict(row)
+    measure = span.measure or own.measure
+    beside = [Span(own.low, middle.low, measure), Span(middle.high, own.high, measure)]
+    within = replace(middle, measure=measure)
+    kept = [{**later, **s.cells(row)} for s in beside if not s.empty]
+    kept += [{**later, **within.cells(row), "place": s.place} for s in parts if s.number is None]
+    taken = [
+        Taken({**later, **within.cells(row), "place": s.place}, s.number)
+        for s in parts
+        if s.number is not None
+    ]
+    before = {**row, "valid_to": since - timedelta(days=1)} if ends and since else None
+    return Cut(before, tuple(kept), tuple(taken))
+
+
+# Ids -------------------------------------------------------------------------------------------
+
+
+def base(id: str) -> str:
+    """Return an id without its place."""
+    return id.partition("@")[0]
+
+
+def fresh(stem: str, place: str | None, used: set[str]) -> str:
+    """Return an id that is not used yet, and use it: the stem, numbered where it must be, at its place."""
+    end = f"@{place}" if place else ""
+    number, id = 1, f"{stem}{end}"
+    while id in used:
+        number += 1
+        id = f"{stem}__{number}{end}"
+    used.add(id)
+    return id
+
+
+def spot(part: Power, row: Power) -> str | None:
+    """Return the place an id of a part is to name: none where the power had none and is whole there."""
+    return part["place"] if "@" in row["power"] or part["place"] != row["place"] else None
+
+
+# Frames ----------------------------------------------------------------------------------------
+
+
+def recast(
+    tables: Tables, rows: Sequence[Power], parts: Callable[[Power, set[str]], list[Power] | None]
+) -> dict[str, pl.DataFrame]:
+    """Return the tables with these powers replaced by their parts.
+
+    `parts` gives the rows that replace one (None: it stays), with ids of their own; it is given the
+    ids that are used.
+    """
+    powers = tables["powers"]
+    used = set(powers["power"])
+    gone: list[str] = []
+    made: list[Power] = []
+    for row in sorted(rows, key=lambda r: str(r["power"])):
+        found = parts(row, used)
+        if found is not None:
+            gone.append(row["power"])
+            made += found
+    left = powers.filter(~pl.col("power").is_in(gone))
+    columns = TABLES["powers"].columns
+    schema = {n: dtype(c) for n, c in columns.items()}
+    added = pl.DataFrame([{n: r.get(n) for n in columns} for r in made], schema=schema)
+    return {**tables, "powers": pl.concat([left, added])}
+
+
+def identified(row: Power, found: Cut, stems: Callable[[Taken], str], used: set[str]) -> Cut:
+    """Return the parts of a power with ids: one of them has the power's own.
+
+    That is what was before the change, else the first part that stays, else the only one that is
+    taken. `stems` gives the ids of what is taken, without a place.
+    """
+    free = found.before is None
+
+    def kept(part: Power) -> Power:
+        nonlocal free
+        if free:
+            free = False
+            return part
+        return {**part, "power": fresh(base(row["power"]), spot(part, row), used)}
+
+    stay = tuple(kept(p) for p in found.kept)
+    if free and len(found.taken) == 1:
+        return replace(found, kept=stay)
+    moved = tuple(
+        replace(t, power={**t.power, "power": fresh(stems(t), spot(t.power, row), used)})
+        for t in found.taken
+    )
+    return replace(found, kept=stay, taken=moved)
