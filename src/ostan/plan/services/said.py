@@ -1,0 +1,225 @@
+"""What a plan of services says in words: ranks, what is held and why, offers left, what to know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import polars as pl
+
+from ostan.country.country import Country
+from ostan.plan.plan import Said, Span
+from ostan.plan.services.compile import Compiled
+from ostan.plan.services.facts import USERS
+from ostan.plan.services.goals import CRITERIA, ServicesGoals
+from ostan.plan.services.offers import WHY, Offer, offers_of
+from ostan.plan.services.plan import Held, Match, Rank, Room, Untaken
+from ostan.plan.services.scores import Ranked, as_frame
+from ostan.plan.services.triggers import trigger_of
+from ostan.words.text import Text
+
+TOP = 10
+"""First ranks of which it is told how far a weight may move before others are among them."""
+
+_UNTAKEN = Text("پیشنهاد «{taker}»: {why}", "the offer of “{taker}”: {why}")
+_NO_OFFERS = Text(
+    "هیچ پیشنهادی در داده‌ها نیست: گفته می‌شود چه را نخست می‌توان واگذار کرد، ولی به کسی سپرده نمی‌شود. "
+    "پیشنهادها در جدول offers می‌آیند؛ taker در هدف‌ها گیرنده‌ای را فرض می‌کند.",
+    "The data hold no offers: it is said what may be handed over first, but nothing is matched. Offers "
+    "go into the table `offers`; `taker` in the goals assumes one.",
+)
+_UNKNOWN = Text(
+    "از {count} خدمت ({types} گونه) نامعلوم است که حاکمیتی است یا مستندش معتبر است؛ تا روشن شود واگذار "
+    "نمی‌شود، مگر هدف‌ها آن را فرض کنند (assume_ground).",
+    "Of {count} services ({types} types) it is not known whether they are sovereign or whether their ground "
+    "stands; until it is, they are not handed over, unless the goals assume it (assume_ground).",
+)
+_TIED = Text(
+    "{count} ردیف نخست امتیاز یکسان دارند: داده‌ها چیزی نمی‌گویند که آن‌ها را از هم جدا کند.",
+    "The first {count} have the same points: nothing in the data tells them apart.",
+)
+_WEIGHTS = Text(
+    "وزن معیارها داوری است ({weights})؛ کنار هر وزن آمده است تا کجا جابه‌جا شود و ترتیب بماند.",
+    "The weights of the criteria are judgements ({weights}); beside each stands how far it may move "
+    "before the order changes.",
+)
+_USERS = Text(
+    "مراجعان {count} خدمت ثبت نشده است و از پیش‌فرض {name} و جمعیت مکان برآورد شده است.",
+    "The users of {count} services are not recorded; they are taken from the default {name} and the "
+    "population of the place.",
+)
+_TAKERS = Text(
+    "گیرندهٔ {count} خدمت را هدف‌ها فرض کرده‌اند: کسی پیشنهاد نداده است.",
+    "The takers of {count} services are assumed by the goals: nobody has offered.",
+)
+_GROUNDS = Text(
+    "برای {count} خدمتِ واگذارشده هدف‌ها فرض کرده‌اند که حاکمیتی نیست یا مستندش بس است.",
+    "Of {count} services handed over the goals assume that they are not sovereign or that their ground is "
+    "enough.",
+)
+_TRIGGER = Text(
+    "بازپس‌گیری: {trigger}؛ آستانه و مدت فرض هدف‌هاست.",
+    "Take-back: {trigger}; threshold and time are the goals' own.",
+)
+_PRICES = Text(
+    "بهای {count} پیشنهادِ پذیرفته گفته نشده است: هزینهٔ پس از واگذاری نامعلوم است.",
+    "{count} offers taken state no price: the cost after the hand-over is not known.",
+)
+
+
+def ranks(made: Ranked, compiled: Compiled) -> tuple[Rank, ...]:
+    """Return what is in question, by rank."""
+    rows = compiled.scored.services
+    counts = dict(rows["named"].value_counts().iter_rows())
+    free = rows.filter(pl.col("class") == "eligible")["named"].value_counts()
+    ready = dict(free.iter_rows())
+    found = []
+    for k, row in enumerate(as_frame(made).iter_rows(named=True)):
+        name = row["named"]
+        found.append(
+            Rank(
+                named=name,
+                services=counts[name],
+                eligible=ready.get(name, 0),
+                total=Span(low=row["total_low"], value=row["total"], high=row["total_high"]),
+                rank=row["rank"],
+                best=row["rank_best"],
+                worst=row["rank_worst"],
+                parts={c: row[f"{c}_weighted"] for c in CRITERIA},
+                unknown=tuple(c for j, c in enumerate(CRITERIA) if made.known[k, j] < 1),
+            )
+        )
+    return tuple(found)
+
+
+def rooms(made: Ranked, goals: ServicesGoals) -> tuple[Room, ...]:
+    """Return how far every weight may move."""
+    if not made.names:
+        return ()
+    every, first = made.rooms, made.rooms_of_top(TOP)
+    weights = goals.weights()
+
+    def pair(at: tuple[int, int] | None) -> tuple[str, str] | None:
+        return None if at is None else (made.names[at[0]], made.names[at[1]])
+
+    return tuple(
+        Room(
+            criterion=name,
+            label=Said.of(CRITERIA[name]),
+            weight=weights[name],
+            share=room.share,
+            low=room.low,
+            high=room.high,
+            low_pair=pair(room.low_pair),
+            high_pair=pair(room.high_pair),
+            top_low=first[name].low,
+            top_high=first[name].high,
+        )
+        for name, room in every.items()
+    )
+
+
+def held(judged: pl.DataFrame) -> tuple[Held, ...]:
+    """Return what is not handed over, by what it is called and why. `judged`: as of `eligible.judged`."""
+    words = ("why", "why_fa", "why_en", "who_fa", "who_en", "class")
+    rows = judged.filter(pl.col("why").is_not_null())
+    groups = rows.group_by("named", *words, maintain_order=True).len("services")
+    return tuple(
+        Held(
+            named=r["named"],
+            services=r["services"],
+            group=r["class"],
+            why=r["why"],
+            sentence=Said(fa=r["why_fa"], en=r["why_en"]),
+            who=Said(fa=r["who_fa"], en=r["who_en"]),
+        )
+        for r in groups.sort("class", "why", "named").iter_rows(named=True)
+    )
+
+
+def untaken(
+    country: Country, goals: ServicesGoals, compiled: Compiled, matches: Sequence[Match]
+) -> tuple[Untaken, ...]:
+    """Return the offers for the services of the scope that were not taken, and why."""
+    taken = {m.offer for m in matches if m.offer}
+    barred: dict[str, list[str | None]] = {}
+    for arc in compiled.arcs:
+        barred.setdefault(arc.offer.offer, []).append(arc.why)
+    known = {a.offer.offer: a.offer for a in compiled.arcs if not a.offer.assumed}
+    types = set(country["services"]["type"])
+    lost = {o.offer: o for o in offers_of(country, goals) if o.type not in types}
+    found = []
+    for id, offer in sorted({**known, **lost}.items()):
+        if id not in taken:
+            found.append(_untaken(offer, barred.get(id, ["no_service"])))
+    return tuple(found)
+
+
+def _untaken(offer: Offer, barred: Sequence[str | None]) -> Untaken:
+    # It could have served something, but others did; else the first thing that kept it from all.
+    why = "other" if None in barred else next(w for w in WHY if w in barred)
+    sentence = _UNTAKEN.fill(taker=offer.taker, why=WHY[why])
+    return Untaken(offer=offer.offer, taker=offer.taker, why=why, sentence=Said.of(sentence))
+
+
+def notes(
+    country: Country,
+    goals: ServicesGoals,
+    compiled: Compiled,
+    made: Ranked,
+    matches: Sequence[Match],
+) -> tuple[Said, ...]:
+    """Return what a reader must know of the plan."""
+    return tuple(Said.of(t) for t in _notes(country, goals, compiled, made, matches))
+
+
+def _notes(
+    country: Country,
+    goals: ServicesGoals,
+    compiled: Compiled,
+    made: Ranked,
+    matches: Sequence[Match],
+) -> Iterator[Text]:
+    rows = compiled.scored.services
+    unknown = rows.filter(pl.col("class") == "unknown")
+    if not country["offers"].height:
+        yield _NO_OFFERS
+    if unknown.height:
+        yield _UNKNOWN.fill(count=unknown.height, types=unknown["type"].n_unique())
+    yield from _of_ranks(goals, made)
+    assumed = rows.filter(pl.col("users_from").is_not_null()).height
+    if assumed:
+        yield _USERS.fill(count=assumed, name=USERS)
+    yield from _of_matches(goals, compiled, matches)
+
+
+def _of_ranks(goals: ServicesGoals, made: Ranked) -> Iterator[Text]:
+    if not made.names:
+        return
+    total = as_frame(made)["total"].to_numpy()
+    tied = int(np.isclose(total, total[0], rtol=0, atol=1e-12).sum())
+    if tied > 1:
+        yield _TIED.fill(count=tied)
+    told = [(CRITERIA[c], w) for c, w in goals.weights().items()]
+    fa = "، ".join(Text("{c} {w}", "{c} {w}").fill(c=c, w=w).fa for c, w in told)
+    en = ", ".join(Text("{c} {w}", "{c} {w}").fill(c=c, w=w).en for c, w in told)
+    yield _WEIGHTS.fill(weights=Text(fa, en))
+
+
+def _of_matches(
+    goals: ServicesGoals, compiled: Compiled, matches: Sequence[Match]
+) -> Iterator[Text]:
+    assumed = len({m.service for m in matches if m.offer is None})
+    if assumed:
+        yield _TAKERS.fill(count=assumed)
+    taken = {m.service for m in matches}
+    rows = compiled.scored.services.filter(pl.col("service").is_in(sorted(taken)))
+    doubtful = rows.filter(pl.col("sovereign").is_null() | ~pl.col("stands")).height
+    if doubtful:
+        yield _GROUNDS.fill(count=doubtful)
+    used = {m.offer for m in matches if m.offer}
+    unpriced = sum(o.price is None for o in compiled.offers if o.offer in used)
+    if unpriced:
+        yield _PRICES.fill(count=unpriced)
+    if matches:
+        yield _TRIGGER.fill(trigger=trigger_of(goals).text)

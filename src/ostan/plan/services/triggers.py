@@ -1,0 +1,191 @@
+"""Take-back: by which measure a service that was handed over returns, and which have come to that.
+
+A trigger stands in `services.taken_back_when` in a form that people and programs read alike:
+`users_per_year < 0.8 * before; months >= 12`, with `before` what the table of services records, or
+`complaints > 2 * per_thousand; months >= 6`, for a thousand users. Other words are left to people.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Literal
+
+import polars as pl
+
+from ostan.country.country import Country
+from ostan.plan.services.goals import MEASURES, ServicesGoals
+from ostan.words.text import Text
+
+COLUMN = "taken_back_when"
+"""The column of services that holds the trigger."""
+
+COMPLAINTS = "complaints"
+"""The measure that no column records: it is counted for a thousand users."""
+
+STATES: Mapping[str, Text] = MappingProxyType(
+    {
+        "met": Text("شرط بازپس‌گیری برقرار است", "the trigger is met"),
+        "not_yet": Text(
+            "بیرون از آستانه است، ولی هنوز نه به آن مدت",
+            "beyond the threshold, but not yet for as long",
+        ),
+        "not_met": Text("شرط بازپس‌گیری برقرار نیست", "the trigger is not met"),
+        "not_measured": Text("سنجیده نشده است", "not measured"),
+        "no_before": Text(
+            "مقدار پیش از واگذاری ثبت نشده است", "the value before the hand-over is not recorded"
+        ),
+        "words": Text("شرط به واژه است و آدمی باید داوری کند", "in words: for people to judge"),
+        "none": Text("شرطی نوشته نشده است", "no trigger was laid down"),
+    }
+)
+"""What is known of a trigger."""
+
+_FORM = re.compile(
+    r"^\s*(\w+)\s*([<>])\s*([0-9.]+(?:e[+-]?\d+)?)\s*\*\s*(before|per_thousand)\s*;"
+    r"\s*months\s*>=\s*(\d+)\s*$"
+)
+
+_SAID = {
+    "<": Text(
+        "اگر {measure} {months} ماه زیر {share} برابر مقدار ثبت‌شده بماند",
+        "if {measure} stays below {share} times what is recorded for {months} months",
+    ),
+    ">": Text(
+        "اگر {measure} {months} ماه بالای {share} برابر مقدار ثبت‌شده بماند",
+        "if {measure} stays above {share} times what is recorded for {months} months",
+    ),
+}
+_COMPLAINTS = Text(
+    "اگر شکایت‌ها {months} ماه بیش از {share} برای هر هزار مراجعه بماند",
+    "if complaints stay above {share} for a thousand users for {months} months",
+)
+_NAMES = {
+    "users_per_year": Text("شمار مراجعان سالانه", "users a year"),
+    "fee": Text("بهای یک بار استفاده", "the fee for a use"),
+    "cost_per_year": Text("هزینهٔ سالانه", "the cost of a year"),
+    COMPLAINTS: Text("شکایت‌ها", "complaints"),
+}
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """A measure, on which side of the threshold it must not stay, and for how many months.
+
+    `share`: the threshold over what is recorded; of complaints, for a thousand users.
+    """
+
+    measure: str
+    side: Literal["<", ">"]
+    share: float
+    months: int
+
+    @property
+    def form(self) -> str:
+        """The trigger as it stands in the table; `read` reads it."""
+        of = "per_thousand" if self.measure == COMPLAINTS else "before"
+        return f"{self.measure} {self.side} {self.share:g} * {of}; months >= {self.months}"
+
+    @property
+    def text(self) -> Text:
+        """The trigger as a sentence."""
+        words = _COMPLAINTS if self.measure == COMPLAINTS else _SAID[self.side]
+        return words.fill(measure=_NAMES[self.measure], months=self.months, share=self.share)
+
+
+def read(form: str) -> Trigger | None:
+    """Return the trigger that stands in a cell; None: words that are no such form."""
+    found = _FORM.match(form)
+    if found is None or found[1] not in MEASURES:
+        return None
+    if (found[1] == COMPLAINTS) != (found[4] == "per_thousand"):
+        return None
+    side: Literal["<", ">"] = "<" if found[2] == "<" else ">"
+    return Trigger(found[1], side, float(found[3]), int(found[5]))
+
+
+def trigger_of(goals: ServicesGoals) -> Trigger:
+    """Return the trigger the goals lay down for what is handed over."""
+    falls = goals.trigger_share < 1 and goals.trigger != COMPLAINTS
+    return Trigger(goals.trigger, "<" if falls else ">", goals.trigger_share, goals.trigger_months)
+
+
+def triggers(country: Country, measured: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Return every service that others than the state provide, and whether it is to be taken back.
+
+    measured: what was observed since: service, measure (a key as in triggers), value, months (for how
+    long it has been so). Columns: service, mode, trigger (the form or words), measure, threshold,
+    months, value, held (months observed), state (a key of STATES).
+    """
+    rows = country["services"].filter(pl.col("mode") != "state").sort("service")
+    seen = _seen(measured)
+    made = [_row(row, seen) for row in rows.iter_rows(named=True)]
+    return pl.DataFrame(made, schema=_SCHEMA)
+
+
+_SCHEMA = {
+    "service": pl.String,
+    "mode": pl.String,
+    "trigger": pl.String,
+    "measure": pl.String,
+    "threshold": pl.Float64,
+    "months": pl.Int64,
+    "value": pl.Float64,
+    "held": pl.Int64,
+    "state": pl.String,
+}
+
+
+def _seen(measured: pl.DataFrame | None) -> dict[tuple[str, str], tuple[float, int]]:
+    if measured is None:
+        return {}
+    rows = measured.select("service", "measure", "value", "months").drop_nulls().rows()
+    return {(service, measure): (value, months) for service, measure, value, months in rows}
+
+
+def _row(
+    row: Mapping[str, Any], seen: Mapping[tuple[str, str], tuple[float, int]]
+) -> dict[str, Any]:
+    words = row.get(COLUMN)
+    told = {"service": row["service"], "mode": row["mode"], "trigger": words}
+    trigger = read(words) if words else None
+    if trigger is None:
+        return {**told, "state": "words" if words else "none"}
+    before = _before(row, trigger)
+    threshold = None if before is None else trigger.share * before
+    value, held = seen.get((row["service"], trigger.measure), (None, None))
+    return {
+        **told,
+        "measure": trigger.measure,
+        "threshold": threshold,
+        "months": trigger.months,
+        "value": value,
+        "held": held,
+        "state": state(trigger, threshold, value, held),
+    }
+
+
+def _before(row: Mapping[str, Any], trigger: Trigger) -> float | None:
+    """What the threshold is a multiple of: what is recorded, or thousands of users."""
+    if trigger.measure == COMPLAINTS:
+        users = row["users_per_year"]
+        return None if users is None else users / 1000
+    found: float | None = row[trigger.measure]
+    return found
+
+
+def state(trigger: Trigger, threshold: float | None, value: float | None, held: int | None) -> str:
+    """Return what is known of a trigger (a key of STATES) whose threshold is so much.
+
+    threshold: None: the value before is not known. value: what was observed, for `held` months.
+    """
+    if threshold is None:
+        return "no_before"
+    if value is None or held is None:
+        return "not_measured"
+    beyond = value < threshold if trigger.side == "<" else value > threshold
+    if not beyond:
+        return "not_met"
+    return "met" if held >= trigger.months else "not_yet"
