@@ -217,7 +217,7 @@ CHANGES = (
 def changes() -> str:
     """Return the page of the changes: what each fits, needs and does, its fields, an example."""
 
-    from ostan.reform import councils, powers, units
+    from ostan.reform import councils, powers, services, units
     from ostan.reform.change import Change
 
     lines = _head("تغییرها", "Changes", "ostan.reform", *CHANGES[0:3:2])
@@ -227,6 +227,7 @@ def changes() -> str:
     lines += ["## شوراها · Councils", "", *_kinds(councils.KINDS)]
     lines += ["## واحدها · Units", "", *_kinds(units.KINDS)]
     lines += ["## اختیارات · Powers", "", *_kinds(powers.KINDS)]
+    lines += ["## خدمات · Services", "", *_kinds(services.KINDS)]
     return _page(lines)
 
 
@@ -252,6 +253,10 @@ _BOUND: Mapping[str, Text] = {
         "سند هر اختیاری که از دارنده‌اش گرفته یا محدود می‌شود",
         "the act of each power that is taken from its holder or limited",
     ),
+    "services": Text(
+        "مستند خدمت‌های `services`، یا آنکه در `law` آمده است",
+        "the ground of the services in `services`, or the one in `law`",
+    ),
     "new powers": Text(
         "سند تصمیم‌گیران کنونی آن امر؛ اگر نیستند، سندی تازه، که بی قاعده قفل است",
         "acts of those who decide in the matter now; where nobody does a new act, locked without a rule",
@@ -262,7 +267,9 @@ _BOUND: Mapping[str, Text] = {
 
 def _terms(model: Any) -> Iterator[tuple[str, str, str]]:
     yield "جا می‌گیرد اگر · Fits if", model.fits.fa, model.fits.en
-    if model.bodies() == "powers":
+    if model.bodies() == "services":
+        bound = _BOUND["services"]
+    elif model.bodies() == "powers":
         bound = _BOUND["new powers" if model.founds else "powers"]
     elif model.founds:
         bound = Text("سندی تازه؛ بی قاعده قفل است", "a new act; locked without a rule")

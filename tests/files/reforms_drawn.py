@@ -23,7 +23,7 @@ def _names(field: Field) -> st.SearchStrategy[str]:
 
 def _one(field: Field) -> st.SearchStrategy[Any]:
     if field.lane == "number":
-        if field.name in ("staff", "budget_per_year"):
+        if field.name in ("staff", "budget_per_year", "fee"):
             return st.integers(0, 10**9)
         least = 1e-9 if field.name == "share" else 0.0
         return st.floats(least, MOST.get(field.name, 1000.0))

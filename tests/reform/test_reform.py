@@ -10,13 +10,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ostan.country.legal import MOVES
-from ostan.country.tables import COUNCIL_FUNCTIONS, COUNCIL_KINDS, MEASURES, POWER_ROLES
+from ostan.country.tables import (
+    COUNCIL_FUNCTIONS,
+    COUNCIL_KINDS,
+    MEASURES,
+    MODES,
+    POWER_ROLES,
+    STAFF_FATES,
+)
 from ostan.reform.change import Change
 from ostan.reform.councils.joining import MergeCouncils
 from ostan.reform.councils.life import Function, Kind
 from ostan.reform.kinds import KINDS, AnyChange
 from ostan.reform.powers.holders import Measure, Role
 from ostan.reform.reform import Reform
+from ostan.reform.services.handing import Mode, StaffFate
 from ostan.words.errors import BadInput
 
 NAMES = st.text("abcxyz_-@شورا", min_size=1, max_size=8)
@@ -50,12 +58,14 @@ def _values(name: str, annotation: Any, required: bool) -> st.SearchStrategy[Any
         "may_delegate": st.booleans(),
         "role": st.sampled_from(POWER_ROLES),
         "measure": st.none() | st.sampled_from(MEASURES),
+        "mode": st.sampled_from(get_args(Mode)),
+        "staff_to": st.none() | st.sampled_from(STAFF_FATES),
     }
     if name in fixed:
         return fixed[name]
     if "tuple" in str(annotation):
         return st.lists(NAMES, min_size=int(required), max_size=3)
-    if name in ("staff", "budget_per_year"):
+    if name in ("staff", "budget_per_year", "fee"):
         return st.none() | st.integers(0, 1000)
     if "float" in str(annotation):
         return st.none() | st.floats(0, 1000)
@@ -95,6 +105,8 @@ def test_words_of_fields_are_those_of_the_tables() -> None:
     assert get_args(Kind) == COUNCIL_KINDS
     assert get_args(Function) == COUNCIL_FUNCTIONS
     assert (get_args(Role), get_args(Measure)) == (POWER_ROLES, MEASURES)
+    assert ["state", *get_args(Mode)] == MODES
+    assert get_args(StaffFate) == STAFF_FATES
 
 
 @pytest.mark.parametrize("model", KINDS.values())

@@ -48,6 +48,10 @@ FACTS: Mapping[str, Text] = MappingProxyType(
         "repealed": Text("سند نسخ شده است", "the act was repealed"),
         "annulled": Text("سند ابطال شده است", "the act was annulled"),
         "not_yet": Text("سند هنوز لازم‌الاجرا نشده است", "the act is not yet in force"),
+        "sovereign_unknown": Text(
+            "حاکمیتی بودن یا نبودن خدمت نامعلوم است",
+            "it is not known whether the service is a sovereign function",
+        ),
         "no_rule": Text("قاعده‌ای برای این تغییر نیست", "no rule in force speaks of this change"),
         "bad_rule": Text("شرط قاعده خوانا نیست", "the condition of the rule cannot be read"),
     }

@@ -78,6 +78,8 @@ MODES = [
     "local_public",
 ]
 """Who provides a service, and how."""
+STAFF_FATES = ("stay_state", "transfer", "bench")
+"""What becomes of the staff of a service that is handed over: elsewhere in the state, with it, no post."""
 
 
 def _came_from() -> Any:
@@ -630,7 +632,25 @@ class Services(_Dated):
         "units",
     )
     mode = choice("شیوه", "چه کسی و چگونه آن را ارائه می‌کند", "Who provides it, and how", MODES)
+    provider = words(
+        "ارائه‌دهنده",
+        "کسی بیرون از دولت که آن را ارائه می‌کند؛ خالی: خود واحد، یا ثبت نشده",
+        "Who outside the state provides it; empty: the unit itself, or not recorded",
+    )
     sovereign = yes_no("حاکمیتی", "آیا امر حاکمیتی است", "Whether it is a sovereign function")
+    staff_to = choice(
+        "سرنوشت کارکنان",
+        "stay_state (در جای دیگری از دولت می‌مانند)، transfer (با خدمت می‌روند)، bench (بی‌پست می‌مانند)؛ خالی: گفته نشده",
+        "stay_state (elsewhere in the state), transfer (go with the service), bench (are left without "
+        "a post); empty: not said",
+        STAFF_FATES,
+        nullable=True,
+    )
+    taken_back_when = words(
+        "شرط لغو واگذاری",
+        "رویداد یا سنجه‌ای که با آن واگذاری لغو می‌شود، به عبارت",
+        "What ends the handing over, in words: an event, or a figure that is passed",
+    )
     paid_by = words("پرداخت‌کننده", "چه کسی می‌پردازد", "Who pays")
     fee = whole("تعرفه", "بهای یک بار استفاده", "Fee for one use", "rial")
     users_per_year = number(

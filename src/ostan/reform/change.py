@@ -77,9 +77,9 @@ Names = Annotated[tuple[Name, ...], Field(min_length=1)]
 class Change(BaseModel, ABC):
     """One typed step of a Reform; JSON with the tag `kind`.
 
-    With empty `at` the names of councils, posts and units are ids. Else they are types, looked for
-    in each place (posts and units in the enclosing places too), and a place that lacks one of them
-    is skipped and listed.
+    With empty `at` the names of councils, posts, units and services are ids. Else they are types,
+    looked for in each place (posts and units in the enclosing places too), and a place that lacks one
+    of them is skipped and listed.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, validate_by_name=True)
@@ -203,6 +203,14 @@ class Change(BaseModel, ABC):
         del row
         return None
 
+    def lacks(self, row: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return what is not known of a body, beside its act, that the change rests on: keys of FACTS.
+
+        As a missing act does, it locks unless it is assumed away.
+        """
+        del row
+        return ()
+
     def _resting(self, site: Site, look: Look) -> Iterator[Problem]:
         for field, table in self.referring("councils", "posts", "units").items():
             for id in site.every(field) if field not in self.may_rest else ():
@@ -210,7 +218,7 @@ class Change(BaseModel, ABC):
                     yield look.resting(table, id, self.bodies())
 
     def _doubled(self, site: Site, look: Look) -> Iterator[Problem]:
-        for field, table in self.referring("councils", "posts", "units").items():
+        for field, table in self.referring("councils", "posts", "units", "services").items():
             ids = site.every(field)
             for id in sorted({i for i in ids if ids.count(i) > 1}):
                 yield look.doubled(table, id, self.bodies())

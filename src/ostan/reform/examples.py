@@ -25,6 +25,7 @@ from ostan.reform.councils.seats import DelegateChair, DelegateSeat, DropSeat, M
 from ostan.reform.councils.sessions import DecideInWriting, SetSessions
 from ostan.reform.powers.granting import GrantPower, RequireConsent
 from ostan.reform.powers.moving import LimitPower, MovePower, RevokePower
+from ostan.reform.services.handing import HandOver, TakeBack
 from ostan.reform.units.founding import FoundUnit, SplitUnit
 from ostan.reform.units.heading import SetHead
 from ostan.reform.units.merging import MergeUnits
@@ -130,6 +131,16 @@ _EVERY: tuple[Change, ...] = (
         at=("yazd",),
     ),
     RevokePower(matter="projects_oversight", role="observes", post="governor", at=("qom",)),
+    HandOver(
+        services=("elderly_care",),
+        mode="cooperative",
+        provider="تعاونی کارکنان سالمندان",
+        paid_by="سازمان بهزیستی",
+        staff_to="transfer",
+        taken_back_when="بیش از یک‌سوم تخت‌ها شش ماه خالی بماند",
+        at=("yazd",),
+    ),
+    TakeBack(services=("road_maintenance",), unit="roadmaint", at=("qom",)),
 )
 
 EXAMPLES: Mapping[str, Change] = MappingProxyType({c.kind: c for c in _EVERY})

@@ -132,7 +132,7 @@ def _need(
     terms: Terms,
     new: bool,
 ) -> Need:
-    missing = _missing(row, new and change.founds)
+    missing = (*_missing(row, new and change.founds), *change.lacks(own))
     # Powers have no type: what templates made of one goes by its id without the place.
     named = {row["id"], own.get("type", row["id"].partition("@")[0]), EVERYTHING}
     assumed = bool(missing) and bool(named & terms.assume)

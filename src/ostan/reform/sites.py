@@ -192,7 +192,7 @@ _NAMED = Text("{id} {name}", "{id} {name}")
 
 def _fields(change: Change) -> dict[str, str]:
     """Return the fields whose names are looked for, with their tables."""
-    found = change.referring("councils", "posts", "units")
+    found = change.referring("councils", "posts", "units", "services")
     return {f: t for f, t in found.items() if change.named(f)}
 
 
@@ -212,7 +212,7 @@ def _exact(change: Change, tables: Tables) -> Found:
 
 
 def called(table: str, names: Sequence[str]) -> pl.Expr:
-    """Return whether a row of councils, posts or units goes by one of these names, in some place."""
+    """Return whether a row of councils, posts, units or services goes by one of these names, in some place."""
     key = pl.col(TABLES[table].key[0])
     wanted = list(names)
     base = key.str.extract(r"^([^@]*)")
@@ -242,7 +242,8 @@ def _site(
 ) -> Site | Problem:
     ids = {}
     for field, table in fields.items():
-        upward = field in change.upward or (table != "councils" and field not in change.in_place)
+        rising = table in ("posts", "units") and field not in change.in_place
+        upward = field in change.upward or rising
         where = directory.enclosing(place) if upward else [place]
         made = [_meant(name, where, directory.index(table)) for name in change.named(field)]
         problem = next((m for m in made if isinstance(m, Problem)), None)
@@ -315,7 +316,9 @@ class _Directory:
     def _index(self, table: str, names: Collection[str]) -> dict[tuple[str, str], list[str]]:
         key = TABLES[table].key[0]
         rows = self._with_place(table, self.tables[table].filter(called(table, list(names))))
-        columns = [rows[c] for c in (key, "_place", "type", "status")]
+        # Services have no status: those that are there are provided.
+        stands = rows if "status" in rows.columns else rows.with_columns(status=pl.lit("active"))
+        columns = [stands[c] for c in (key, "_place", "type", "status")]
         found: dict[tuple[str, str], list[tuple[int, str]]] = {}
         for id, place, type_, status in zip(*columns, strict=True):
             base = id.partition("@")[0]
@@ -360,7 +363,7 @@ class Look:
         self._linked: dict[str, dict[str, str]] = {}
 
     def row(self, table: str, id: str) -> Mapping[str, Any]:
-        """Return a row of councils, posts or units."""
+        """Return a row of councils, posts, units or services."""
         return self._rows[table][id]
 
     def resting(self, table: str, id: str, bodies: str = "councils") -> Problem:
@@ -418,7 +421,8 @@ class Look:
 
     @cached_property
     def _rows(self) -> dict[str, dict[str, Mapping[str, Any]]]:
-        return {t: _by_id(t, self.tables[t], self._ids) for t in ("councils", "posts", "units")}
+        tables = ("councils", "posts", "units", "services")
+        return {t: _by_id(t, self.tables[t], self._ids) for t in tables}
 
     @cached_property
     def _seats(self) -> dict[str, dict[str, Mapping[str, Any]]]:

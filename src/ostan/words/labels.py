@@ -53,6 +53,11 @@ LABELS: Mapping[str, Labels] = MappingProxyType(
         "level": LEVELS,
         "stands_for": LEVELS,
         "mode": MODES,
+        "staff_to": {
+            "stay_state": Text("ماندن در دولت", "stay with the state"),
+            "transfer": Text("انتقال با خدمت", "go with the service"),
+            "bench": Text("بدون پست", "without a post"),
+        },
         "offers.kind": MODES,
         "laws.status": {
             "in_force": Text("معتبر", "in force"),

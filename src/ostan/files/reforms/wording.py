@@ -93,6 +93,12 @@ HEADINGS: Final[Mapping[str, str]] = {
     "may_delegate": "قابل تفویض",
     "to_post": "به کدام سمت",
     "to_council": "به شورا",
+    "mode": "شیوهٔ ارائه",
+    "provider": "گیرنده",
+    "paid_by": "پرداخت‌کننده",
+    "fee": "تعرفه",
+    "staff_to": "سرنوشت کارکنان",
+    "taken_back_when": "شرط لغو واگذاری",
 }
 """Persian headings by the name of a field in data; the English heading is the name itself."""
 
@@ -101,13 +107,18 @@ _CHOICES: Final = {
     "function": ("councils", "function"),
     "role": ("powers", "role"),
     "measure": ("powers", "measure"),
+    "mode": ("services", "mode"),
+    "staff_to": ("services", "staff_to"),
 }
 _LAST: Final = ("at", "but", "reason", "action", "from")
 
 
 @dataclass(frozen=True)
 class Field:
-    """A field of a kind as a column: its name in data, what it holds, how many, of which table."""
+    """A field of a kind as a column: its name in data, what it holds, how many, of which table.
+
+    values: those of a choice, in order.
+    """
 
     name: str
     lane: Lane
@@ -115,6 +126,7 @@ class Field:
     required: bool
     refers: str | None
     about: Text
+    values: tuple[str, ...] = ()
 
     @property
     def heading(self) -> Text:
@@ -124,7 +136,8 @@ class Field:
     @property
     def words(self) -> Labels:
         """Labels of the values of a choice, else nothing."""
-        return labels(*_CHOICES[self.name]) if self.lane == "choice" else {}
+        known = labels(*_CHOICES[self.name]) if self.lane == "choice" else {}
+        return {v: known[v] for v in self.values if v in known}
 
 
 def kind_title(kind: str) -> Text:
@@ -157,7 +170,9 @@ def _fields(model: type[Change]) -> Iterator[Field]:
         many, inner = _inner(info.annotation)
         lane = _lane(inner, refers.get(name))
         said = info.alias or name
-        yield Field(said, lane, many, info.is_required(), refers.get(name), model.meaning(name))
+        values = get_args(inner) if lane == "choice" else ()
+        required, about = info.is_required(), model.meaning(name)
+        yield Field(said, lane, many, required, refers.get(name), about, values)
 
 
 def _inner(annotation: Any) -> tuple[bool, Any]:

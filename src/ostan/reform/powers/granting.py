@@ -13,6 +13,7 @@ from ostan.country.columns import ID_PATTERN
 from ostan.country.normal import Tables
 from ostan.reform.change import Call, Name, Number, Words, given
 from ostan.reform.councils.frames import with_rows
+from ostan.reform.land import land_of
 from ostan.reform.powers.boxes import Power, Span, base, fresh
 from ostan.reform.powers.holders import (
     HOLDERS,
@@ -25,7 +26,6 @@ from ostan.reform.powers.holders import (
     crossed,
     highest,
     home,
-    land_of,
     lowest,
     measured,
     meets,

@@ -14,7 +14,8 @@ import polars as pl
 from ostan.country.normal import Tables
 from ostan.country.tables import TABLES
 from ostan.reform.change import Call, Change, Name, given
-from ostan.reform.powers.boxes import Cut, Land, Power, Span, base, cut
+from ostan.reform.land import Frame, Land, land_of
+from ostan.reform.powers.boxes import Cut, Power, Span, base, cut
 from ostan.reform.problem import Problem, label
 from ostan.words.formats import money
 from ostan.words.labels import labels as words_of
@@ -247,40 +248,17 @@ def _measure(measure: str | None) -> Text:
 # Rows ------------------------------------------------------------------------------------------
 
 
-class _Frame:
-    """A frame told apart by which object it is: what was read of it is kept, since it stays as it is."""
-
-    def __init__(self, frame: pl.DataFrame) -> None:
-        self.frame = frame
-
-    def __hash__(self) -> int:
-        return id(self.frame)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Frame) and self.frame is other.frame
-
-
 def of_matter(tables: Tables, matter: str) -> list[Power]:
     """Return the powers in a matter, by id."""
-    return list(_by_matter(_Frame(tables["powers"])).get(matter, ()))
+    return list(_by_matter(Frame(tables["powers"])).get(matter, ()))
 
 
 @lru_cache(maxsize=4)
-def _by_matter(powers: _Frame) -> Mapping[str, list[Power]]:
+def _by_matter(powers: Frame) -> Mapping[str, list[Power]]:
     found: dict[str, list[Power]] = {}
     for row in powers.frame.sort("power").iter_rows(named=True):
         found.setdefault(row["matter"], []).append(row)
     return found
-
-
-def land_of(tables: Tables) -> Land:
-    """Return the places of a Country as a tree."""
-    return _land(_Frame(tables["places"]))
-
-
-@lru_cache(maxsize=4)
-def _land(places: _Frame) -> Land:
-    return Land.of({"places": places.frame})
 
 
 def home(kind: str, holder: str, tables: Tables) -> str | None:

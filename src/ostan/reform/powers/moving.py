@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from ostan.country.normal import Tables
 from ostan.reform.change import Call, Name, Number, given
+from ostan.reform.land import land_of
 from ostan.reform.powers.boxes import Cut, Power, Span, Taken, base, identified, recast
 from ostan.reform.powers.holders import (
     HOLDERS,
@@ -17,7 +18,6 @@ from ostan.reform.powers.holders import (
     covers,
     crossed,
     highest,
-    land_of,
     lowest,
     measured,
     of_matter,
