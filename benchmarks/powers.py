@@ -3,7 +3,7 @@
 Two parts. Small registers made by chance are put to both, and must have the same faults, each with
 a case that shows it and none smaller (Z3 is asked for one). One large register, 10,000 powers over
 1,000 matters in 31 provinces, is checked whole by ostan; Z3 is given the same register matter by
-matter, its formulas made as they are asked. Z3 looks for six kinds of fault, ostan for all of its
+matter, its formulas made as they are asked. Z3 looks for seven kinds of fault, ostan for all of its
 own. What ostan tells is each fault with its smallest case, and the bar compares it with Z3 doing the
 same; the ratio to Z3 that only says which faults there are is printed beside it. `--quick` gives Z3 a sample of the matters and scales its time by their number.
 """

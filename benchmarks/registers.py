@@ -29,6 +29,7 @@ def made(
     places = _places(provinces, counties)
     units = [f"u{i}" for i in range(holders)]
     rows = [_power(rng, i, matters, [p["place"] for p in places], units) for i in range(powers)]
+    _delegate(Random(-seed - 1), rows)
     shape = {"kind": "k", "legal_form": "other", "place": "land"}
     return Country.of(
         {
@@ -70,6 +71,19 @@ def _power(
         "valid_from": None if rng.random() < 0.7 else begins,
         "valid_to": None if rng.random() < 0.8 else begins + timedelta(days=rng.randrange(-5, 400)),
     }
+
+
+def _delegate(rng: Random, rows: list[dict[str, Any]]) -> None:
+    """Let one power in eight be delegated from another, mostly of its matter; some end in a circle."""
+    by_matter: dict[str, list[str]] = {}
+    for row in rows:
+        by_matter.setdefault(row["matter"], []).append(row["power"])
+    for row in rows:
+        if rng.random() < 1 / 8:
+            near = (
+                by_matter[row["matter"]] if rng.random() < 0.9 else [r["power"] for r in rows[:9]]
+            )
+            row["delegated_from"] = rng.choice(near)
 
 
 def _frame(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:

@@ -23,6 +23,8 @@ Point = tuple[int, float, int]
 Row = dict[str, Any]
 
 WORDS = "_in_words"
+LADDER = ("decides", "consents", "proposes", "coordinates", "consulted", "observes", "duty")
+"""Roles, the strongest first."""
 UNDER = ("consents", "coordinates", "consulted", "observes")
 ACTING = ("decides", "consents", "proposes", "coordinates")
 
@@ -158,6 +160,7 @@ class Space:
                 yield self._pair("overlap", one, two)
         yield from self._of_one_holder(deciders)
         yield from self._duties()
+        yield from self._delegated()
 
     def _pair(self, kind: str, one: str, two: str) -> tuple[Key, Any]:
         words = "" if self.sure(one) and self.sure(two) else WORDS
@@ -187,6 +190,32 @@ class Space:
             for words, by in (("", means), (WORDS, [p for p in means if self.sure(p)])):
                 bare = z3.And(self.holds[duty], z3.Not(self.any(by)))
                 yield ("duty_without_power" + words, self.matter, duty), bare
+
+    def _delegated(self) -> Iterator[tuple[Key, Any]]:
+        for power, row in self.row.items():
+            source = row["delegated_from"]
+            if source is None:
+                continue
+            held = [source] if self._may_give(source, row) else []
+            firm = [s for s in held if self.sure(s) or self._both_or_neither(s, row)]
+            key = (self.matter, power, source)
+            if self.sure(power):
+                bare = z3.And(self.holds[power], z3.Not(self.any(held)))
+                yield ("delegated_not_held", *key), bare
+            bare = z3.And(self.holds[power], z3.Not(self.any(firm)))
+            yield ("delegated_not_held" + WORDS, *key), bare
+
+    def _may_give(self, source: str, row: Row) -> bool:
+        """Return whether a power is of this matter and of a role as strong as the delegated one."""
+        own = self.row.get(source)
+        return own is not None and LADDER.index(own["role"]) <= LADDER.index(row["role"])
+
+    def _both_or_neither(self, source: str, row: Row) -> bool:
+        """Return whether what is open of a source is open of the delegated power in the same words."""
+        own = self.row[source]
+        words = own["condition"] in (None, row["condition"])
+        same = self._foreign(row) and own["measure"] == row["measure"]
+        return words and (not self._foreign(own) or same)
 
     def unshadowed(self, power: str) -> Any:
         """Return that a power holds and its holder has the role by no other power, surely."""
@@ -249,7 +278,8 @@ def _said_surely(key: Key, found: set[Key]) -> bool:
     return kind not in (key[0], "gap") and (kind, *key[1:]) in found
 
 
-KINDS = ("gap", "overlap", "shadowed", "contradiction", "alone", "duty_without_power")
+KINDS = ("gap", "overlap", "shadowed", "contradiction", "alone", "duty_without_power",
+         "delegated_not_held")  # fmt: skip
 """Kinds that are put to Z3, each with and without `_in_words`."""
 
 

@@ -29,12 +29,14 @@ NAMES: dict[str, list[dict[str, Any]]] = {
     ],
     "units": [
         {"unit": u, "type": u, "kind": "k", "legal_form": "other", "place": "land", "name_fa": fa,
-         "name_en": en, "status": status}
+         "name_en": en, "status": status, "functions": ["edu"]}
         for u, fa, en, status in [
             ("gov", "استانداری", "governorate", "active"), ("min", "وزارت", "ministry", "active"),
             ("old", "سازمان پیشین", "former organisation", "merged"),
         ]
     ],
+    "councils": [{"council": "c", "type": "c", "place": "land"}],
+    "agenda": [{"council": "c", "subject": "edu"}],
     "ranks": [{"rank": "r", "order": 1}],
     "laws": [
         {"law": law, "title_fa": fa, "title_en": en, "rank": "r", "status": state}
@@ -79,6 +81,16 @@ SHOWN: dict[str, tuple[dict[str, Any], ...]] = {
     "ground_repealed": ({"law": "repealed"},),
     "ground_expired": ({"law": "expired"},),
     "ground_annulled": ({"law": "annulled"},),
+    "delegated_not_held": ({"to": 3.2e9}, {"holder": "min", "delegated_from": "p0"}),
+    "delegated_not_held_in_words": (
+        {"condition": "if asked"}, {"holder": "min", "delegated_from": "p0"},
+    ),
+    "delegation_forbidden": ({"may_delegate": False}, {"holder": "min", "delegated_from": "p0"}),
+    "delegation_cycle": ({"delegated_from": "p1"}, {"delegated_from": "p0"}),
+    "function_conflict": ({}, {"holder_kind": "council", "holder": "c"}),
+    "function_conflict_in_words": (
+        {}, {"holder_kind": "council", "holder": "c", "condition": "if asked"},
+    ),
 }  # fmt: skip
 
 

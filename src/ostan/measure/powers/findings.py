@@ -40,6 +40,19 @@ ANOTHER_GROUND: Final = Text(
     "Grant the same power anew on an act that stands (grant_power), or end it (revoke_power).",
 )
 
+WITHIN_THE_SOURCE: Final = Text(
+    "با limit_power اختیار تفویض‌شده را در حدود سرچشمه بیاورید، با revoke_power آن را لغو کنید، یا با grant_power نخست "
+    "سرچشمه را بگسترید.",
+    "Bring the delegated power within its source (limit_power), revoke it (revoke_power), or widen the source "
+    "first (grant_power).",
+)
+ONE_OF_BOTH: Final = Text(
+    "با revoke_power یا move_power تصمیم را به یکی از دو بسپارید و برای دیگری موافقت بنشانید (require_consent)، یا با "
+    "limit_power حدود آن‌ها را از هم جدا کنید.",
+    "Leave the decision to one of the two (revoke_power, move_power) and let the other consent (require_consent), "
+    "or set their limits apart (limit_power).",
+)
+
 
 def _kind(code: str, severity: Severity, fa: str, en: str, mend: Text) -> Kind:
     return Kind(code, severity, Text(fa, en), mend)
@@ -183,6 +196,57 @@ _KINDS: Final = (
     _ground("power_ground_repealed", "نسخ شده است", "was repealed"),
     _ground("power_ground_expired", "مدتش پایان یافته است", "has expired"),
     _ground("power_ground_annulled", "ابطال شده است", "was annulled"),
+    _kind(
+        "power_delegated_not_held",
+        Severity.WARNING,
+        "{case}: {first} تفویض‌شده از {others} است که خود در این مورد آن را ندارد",
+        "{case}: the power of {first} was delegated by {others}, who does not hold it in this case",
+        WITHIN_THE_SOURCE,
+    ),
+    _kind(
+        "power_delegated_not_held_in_words",
+        Severity.NOTICE,
+        "{case}: {first} تفویض‌شده از {others} است که، بسته به معنای شرط یا سنجه، شاید خود در این مورد آن را ندارد",
+        "{case}: the power of {first} was delegated by {others}, who as the words or measures are read "
+        "perhaps does not hold it in this case",
+        WITHIN_THE_SOURCE,
+    ),
+    _kind(
+        "power_delegation_forbidden",
+        Severity.WARNING,
+        "{case}: {first} تفویض‌شده از {others} است که اجازهٔ تفویض آن را ندارد",
+        "{case}: the power of {first} was delegated by {others}, who may not delegate it",
+        Text(
+            "با revoke_power تفویض را لغو کنید، یا با grant_power همان اختیار را بر سندی بنهید که خود آن را می‌دهد.",
+            "Revoke the delegated power (revoke_power), or grant it on an act of its own (grant_power).",
+        ),
+    ),
+    _kind(
+        "power_delegation_cycle",
+        Severity.WARNING,
+        "{case}: این اختیارات در دوری از یکدیگر تفویض شده‌اند و هیچ‌یک سرچشمه‌ای ندارد: {powers}",
+        "{case}: these powers were delegated from one another in a circle, so that none has a source: {powers}",
+        Text(
+            "با revoke_power یکی را لغو کنید و با grant_power اختیار نخست را بر سند خود بنهید.",
+            "Revoke one (revoke_power), and grant the first on an act of its own (grant_power).",
+        ),
+    ),
+    _kind(
+        "power_function_conflict",
+        Severity.WARNING,
+        "{case}: هم واحدی که این موضوع وظیفهٔ آن است تصمیم می‌گیرد و هم شورایی که آن را در دستور کار دارد: {powers}",
+        "{case}: both a unit whose function this subject is and a council that has it on its agenda decide: {powers}",
+        ONE_OF_BOTH,
+    ),
+    _kind(
+        "power_function_conflict_in_words",
+        Severity.NOTICE,
+        "{case}: بسته به معنای شرط یا سنجه، شاید هم واحدی که این موضوع وظیفهٔ آن است تصمیم می‌گیرد و هم شورایی که آن را در "
+        "دستور کار دارد: {powers}",
+        "{case}: as the words or measures are read, perhaps both a unit whose function this subject is and a "
+        "council that has it on its agenda decide: {powers}",
+        ONE_OF_BOTH,
+    ),
 )
 
 PREFIX: Final = "power_"

@@ -40,6 +40,16 @@ TITLES: Final[Mapping[str, Text]] = MappingProxyType(
         "ground_repealed": Text("مستند نسخ‌شده", "repealed ground"),
         "ground_expired": Text("مستند منقضی", "expired ground"),
         "ground_annulled": Text("مستند ابطال‌شده", "annulled ground"),
+        "delegated_not_held": Text("تفویض آنچه نیست", "delegation of what is not held"),
+        "delegated_not_held_in_words": Text(
+            "تفویض آنچه نیست، بسته به شرط", "delegation of what is not held, as words are read"
+        ),
+        "delegation_forbidden": Text("تفویض غیرمجاز", "delegation not allowed"),
+        "delegation_cycle": Text("دور تفویض", "circle of delegation"),
+        "function_conflict": Text("تعارض وظیفهٔ واحد و شورا", "unit against council"),
+        "function_conflict_in_words": Text(
+            "تعارض وظیفهٔ واحد و شورا، بسته به شرط", "unit against council, as words are read"
+        ),
     }
 )
 """Short names of the kinds of fault, for tables."""

@@ -87,6 +87,17 @@ def of_matter(country: Country, key: tuple[str, ...]) -> Trace:
     return _rows(country, seen) | traced("matters", row, ("matter",))
 
 
+CAPABLE = frozenset(
+    {
+        *(("posts", c) for c in ("post", "unit")),
+        *(("units", c) for c in ("unit", "functions")),
+        ("councils", "council"),
+        *(("agenda", c) for c in ("council", "subject")),
+    }
+)
+"""Cells that make a holder able to act, or give it a subject."""
+
+
 def of_fault(country: Country, key: tuple[str, ...]) -> Trace:
     """Return the trace of a fault: all powers of its matter, their holders, grounds and places."""
     matter = key[0].split(" ")[1]
@@ -97,13 +108,11 @@ def of_fault(country: Country, key: tuple[str, ...]) -> Trace:
         _rows(country, own)
         | traced("powers", own, ("power", "matter"))
         | traced("matters", row, ("matter",))
-        | traced("subjects", subject, ("subject",))
+        | traced("subjects", subject, ("subject", "parent"))
         # A chain of basis may lead anywhere, and every place may be the first.
         | traced("laws", country["laws"], ("law", "basis", "rank"))
         | traced("places", country["places"])
-        | Trace(
-            chosen_by=frozenset({("posts", "post"), ("units", "unit"), ("councils", "council")})
-        )
+        | Trace(chosen_by=CAPABLE)
     )
 
 

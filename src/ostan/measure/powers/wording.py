@@ -66,10 +66,10 @@ class Words:
         """
         what = self.matter(row["matter"])
         size = amount(row["measure"], row["amount"], row["amount_to"])
-        subject = (self.country.row("matters", row["matter"]) or {}).get("subject")
+        subject = self._subjects.get(row["matter"])
         parts = [
             Text(f"{what.fa} {size.fa}", f"{what.en} {size.en}") if size else what,
-            *([self.name("subjects", str(subject))] if subject else []),
+            *([self.name("subjects", subject)] if subject else []),
             *([self.name("places", row["place"])] if row["place"] else []),
             *([_day(row["day"])] if row["day"] else []),
         ]
@@ -113,9 +113,16 @@ class Words:
 
     def _level(self, powers: Sequence[str]) -> str | None:
         spots = {p.partition("@")[2] for p in powers if "@" in p}
-        rows = self.country["places"].filter(pl.col("place").is_in(list(spots)))
-        levels = set(rows["level"])
-        return str(levels.pop()) if len(levels) == 1 else None
+        levels = {self._levels.get(spot) for spot in spots}
+        return levels.pop() if len(levels) == 1 else None
+
+    @cached_property
+    def _levels(self) -> Mapping[str, str]:
+        return dict(self.country["places"].select("place", "level").iter_rows())
+
+    @cached_property
+    def _subjects(self) -> Mapping[str, str]:
+        return dict(self.country["matters"].select("matter", "subject").iter_rows())
 
 
 def amount(measure: str | None, low: float | None, high: float | None) -> Text | None:

@@ -14,6 +14,8 @@ import polars as pl
 
 from ostan.country.country import Country
 from ostan.measure.powers.faults.deciders import gap, overlap
+from ostan.measure.powers.faults.delegation import circles, forbidden, not_held
+from ostan.measure.powers.faults.functions import conflict
 from ostan.measure.powers.faults.grounds import grounds
 from ostan.measure.powers.faults.holders import consent
 from ostan.measure.powers.faults.idle import dead, shadowed
@@ -31,6 +33,10 @@ FINDERS: Mapping[str, Callable[[Register], pl.DataFrame]] = MappingProxyType(
         "duty": duty,
         "grounds": grounds,
         "alone": alone,
+        "not_held": not_held,
+        "forbidden": forbidden,
+        "circles": circles,
+        "conflict": conflict,
     }
 )
 """What looks for each kind of fault, in the order in which they are told."""
