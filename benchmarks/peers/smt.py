@@ -194,7 +194,7 @@ class Space:
     def _delegated(self) -> Iterator[tuple[Key, Any]]:
         for power, row in self.row.items():
             source = row["delegated_from"]
-            if source is None:
+            if source is None or self._foreign(row):
                 continue
             held = [source] if self._may_give(source, row) else []
             firm = [s for s in held if self.sure(s) or self._both_or_neither(s, row)]
@@ -213,9 +213,7 @@ class Space:
     def _both_or_neither(self, source: str, row: Row) -> bool:
         """Return whether what is open of a source is open of the delegated power in the same words."""
         own = self.row[source]
-        words = own["condition"] in (None, row["condition"])
-        same = self._foreign(row) and own["measure"] == row["measure"]
-        return words and (not self._foreign(own) or same)
+        return bool(own["condition"] == row["condition"]) and not self._foreign(own)
 
     def unshadowed(self, power: str) -> Any:
         """Return that a power holds and its holder has the role by no other power, surely."""

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.measure.registers import HOLDERS, SINCE, cases, powers, register
+from tests.measure.registers import HOLDERS, SINCE, cases, own, powers, register
 from tests.measure.test_powers_faults import Shown, checked, plainly
 
 from ostan.country.country import Country
@@ -32,16 +32,14 @@ def delegated(draw: st.DrawFn) -> Country:
     return register(*rows)
 
 
-def limited(row: dict[str, Any]) -> bool:
-    return (row["from"], row["to"]) != (None, None)
-
-
 def shows_not_held(country: Country, case: Case, held: Held) -> Shown:
     rows = {r["power"]: r for r in country["powers"].iter_rows(named=True)}
     sure = {p for of_role in held.sure.values() for p in of_role}
     there = sure | {p for of_role in held.perhaps.values() for p in of_role}
     for power in there:
         row = rows[power]
+        if not own(row, case):
+            continue
         source = rows.get(row["delegated_from"])
         if source is None:
             continue
@@ -50,12 +48,10 @@ def shows_not_held(country: Country, case: Case, held: Held) -> Shown:
             yield "delegated_not_held" + ("" if power in sure else IN_WORDS), (
                 power, source["power"],
             )  # fmt: skip
-        elif source["power"] not in sure:
-            words = source["condition"] in (None, row["condition"])
-            foreign = limited(source) and source["measure"] != case.measure
-            measure = not foreign or (limited(row) and source["measure"] == row["measure"])
-            if not (words and measure):
-                yield "delegated_not_held" + IN_WORDS, (power, source["power"])
+        elif source["power"] not in sure and (
+            source["condition"] != row["condition"] or not own(source, case)
+        ):
+            yield "delegated_not_held" + IN_WORDS, (power, source["power"])
 
 
 @pytest.mark.slow

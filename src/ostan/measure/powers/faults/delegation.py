@@ -7,40 +7,33 @@ import polars as pl
 from ostan.country.checks.shape import cycles
 from ostan.country.tables import POWER_ROLES
 from ostan.measure.powers.faults.shape import IN_WORDS, Register, as_fault, corner, numbered
-from ostan.measure.powers.space import BOX, NO_MEASURE, first_uncovered
+from ostan.measure.powers.space import BOX, first_uncovered
 
 
 def not_held(register: Register) -> pl.DataFrame:
     """Return the delegated powers that hold in a case in which their source does not.
 
     The source holds it in a case of its own matter if its role there is as strong or stronger. In
-    words: one of the two holds perhaps, unless the very words or the measure of the limits are those
-    of both, for then both hold or neither does. A source that is not in the table is told by the
-    checks of the tables.
+    words: one of the two holds perhaps, unless the same words are the condition of both, for then
+    both hold or neither does. Cases are those of the delegated power's own measure, if it has limits.
+    A source that is not in the table is told by the checks of the tables.
     """
     domains = numbered(_delegated(register))
-    sources = register.box.join(_written(register), on="power").with_columns(
-        foreign=pl.col("limited") & (pl.col("measure") != pl.col("axis"))
-    )
+    sources = register.box.join(_words(register), on="power")
     both = domains.join(
         sources,
         left_on=["source", "matter", "axis"],
         right_on=["power", "matter", "axis"],
         suffix="_c",
     ).filter(_rank("role_c") <= _rank("role"))
-    same_words = pl.col("condition_c").is_null() | pl.col("condition_c").eq_missing(
-        pl.col("condition")
-    )
-    same_limits = ~pl.col("foreign_c") | (
-        pl.col("foreign") & (pl.col("measure_c") == pl.col("measure"))
-    )
-    named = domains.with_columns(powers=pl.concat_list("power", "source"))
+    same_words = pl.col("condition_c").eq_missing(pl.col("condition")) & pl.col("own_c")
+    named = domains.drop(*BOX).with_columns(powers=pl.concat_list("power", "source"))
     nowhere = first_uncovered(domains.filter("sure"), _boxes(both))
-    perhaps = first_uncovered(domains, _boxes(both.filter(same_words & same_limits)))
+    perhaps = first_uncovered(domains, _boxes(both.filter(pl.col("sure_c") | same_words)))
     return pl.concat(
         [
-            as_fault("delegated_not_held", named.drop(*BOX).join(nowhere, on="domain")),
-            as_fault("delegated_not_held" + IN_WORDS, named.drop(*BOX).join(perhaps, on="domain")),
+            as_fault("delegated_not_held", named.join(nowhere, on="domain")),
+            as_fault("delegated_not_held" + IN_WORDS, named.join(perhaps, on="domain")),
         ]
     )
 
@@ -57,7 +50,7 @@ def forbidden(register: Register) -> pl.DataFrame:
 def circles(register: Register) -> pl.DataFrame:
     """Return each circle of powers delegated from one another, with the first case in which one holds."""
     found = cycles(register.country["powers"], "power", "delegated_from")
-    boxes = register.box.join(found, on="power").with_columns(powers="path")
+    boxes = register.box.filter("own").join(found, on="power").with_columns(powers="path")
     order = ["day_low", "amount_low", "place_low", "matter", "axis", "power"]
     first = boxes.sort(order).unique(
         pl.col("powers").list.join(" "), keep="first", maintain_order=True
@@ -65,26 +58,16 @@ def circles(register: Register) -> pl.DataFrame:
     return as_fault("delegation_cycle", corner(first))
 
 
-def _written(register: Register) -> pl.DataFrame:
-    """Return of every power the words of its condition and whether, and in what, it has limits."""
-    return register.country["powers"].select(
-        "power",
-        "condition",
-        measure=pl.col("measure").fill_null(NO_MEASURE),
-        limited=pl.col("from").is_not_null() | pl.col("to").is_not_null(),
-    )
+def _words(register: Register) -> pl.DataFrame:
+    return register.country["powers"].select("power", "condition")
 
 
 def _delegated(register: Register) -> pl.DataFrame:
-    """Return the boxes of the delegated powers, with their source and what `_written` says."""
+    """Return the boxes of the delegated powers in their own measure, with their source and condition."""
     powers = register.country["powers"]
     links = powers.select("power", source="delegated_from").drop_nulls()
     known = links.join(powers.select(source="power"), on="source", how="semi")
-    return (
-        register.box.join(known, on="power")
-        .join(_written(register), on="power")
-        .with_columns(foreign=pl.col("limited") & (pl.col("measure") != pl.col("axis")))
-    )
+    return register.box.filter("own").join(known, on="power").join(_words(register), on="power")
 
 
 def _boxes(pairs: pl.DataFrame) -> pl.DataFrame:
