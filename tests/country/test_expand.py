@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from ostan.country.columns import dtype
 from ostan.country.country import Country
 from ostan.country.expand import ROW, ancestors, expand
+from ostan.country.fold import fold
 from ostan.country.tables import TABLES
 from ostan.words.errors import BadInput
 
@@ -278,6 +279,38 @@ def test_a_group_gives_way_where_the_places_it_stands_for_are_loaded():
         ("k@b", "local@b1", "observer"),
         ("k@c", "group@c", "observer"),
     ]
+
+
+def test_a_post_that_gives_way_leaves_its_seat_to_its_stand_in():
+    capital = {"stands_for": "county", "stand_in": "local@a1"}
+    made = grown(
+        units=[unit("x"), unit("y", "*county")],
+        posts=[
+            {"post": "capital", "unit": "x", "type": "local", "manager": True},
+            {"post": "capital@a", "unit": "x", "type": "local", **capital},
+            {"post": "local", "unit": "y", "type": "local", "manager": True},
+        ],
+        councils=[{"council": "k", "place": "*province"}, {"council": "both", "place": "a"}],
+        seats=[
+            {"council": "k", "holder": "capital", "role": "member"},
+            {"council": "k", "holder": "type: local", "role": "observer"},
+            {"council": "both", "holder": "local@a1", "role": "chair"},
+            {"council": "both", "holder": "capital", "role": "member"},
+        ],
+    )
+    assert "capital@a" not in ids(made["posts"], "post")
+    assert {"capital@b", "capital@c"} < set(made["posts"]["post"])
+    assert sorted(made["seats"].select("council", "holder", "role").iter_rows()) == [
+        ("both", "local@a1", "chair"),
+        ("k@a", "local@a1", "member"),
+        ("k@a", "local@a2", "observer"),
+        ("k@b", "capital@b", "member"),
+        ("k@b", "local@b1", "observer"),
+        ("k@c", "capital@c", "member"),
+    ]
+    country = Country.of({n: f.drop(ROW) for n, f in made.items()})
+    again = expand(fold(country))
+    assert Country.of({n: f.drop(ROW) for n, f in again.items()}) == country
 
 
 # What cannot be read ---------------------------------------------------------------------------

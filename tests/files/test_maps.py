@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -500,7 +501,8 @@ def test_one_id_for_one_key_unless_a_clash_is_reported(names: list[str]) -> None
 
 
 def test_the_guide_shows_the_maps_as_they_are(root: Path) -> None:
-    guide = (root / "docs" / "guides" / "maps.md").read_text(encoding="utf-8")
+    pages = sorted((root / "docs" / "guides").glob("*.md"))
+    guide = "".join(page.read_text(encoding="utf-8") for page in pages)
     for path in sorted((root / "docs" / "guides" / "maps").glob("*.toml")):
         block = f"```toml\n# file: {path.name}\n{path.read_text(encoding='utf-8')}```\n"
         assert block in guide, path.name
@@ -511,7 +513,7 @@ def test_the_guide_names_every_word_of_the_language(root: Path) -> None:
     language = guide.partition("## زبان نقشه")[2]
     for model in (maps.Map, File, Condition, Recipe, Cell):
         for name, field in model.model_fields.items():
-            assert name == "path" or f"`{field.alias or name}`" in language, name
+            assert name in ("path", "folder") or f"`{field.alias or name}`" in language, name
     for inner in (Lookup, Split):
         assert "{ " + ", ".join(inner.model_fields) + " }" in language
 
@@ -524,8 +526,8 @@ def rows_of(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def mapped(root: Path, shared: Path, name: str) -> Loaded:
-    return load(shared / name, map=root / "docs" / "guides" / "maps" / f"{name}.toml")
+def mapped(root: Path, shared: Path, name: str, by: str | None = None) -> Loaded:
+    return load(shared / name, map=root / "docs" / "guides" / "maps" / f"{by or name}.toml")
 
 
 @pytest.mark.parametrize("congress", ["113", "114", "115", "116"])
@@ -604,46 +606,111 @@ def test_what_is_wrong_with_the_joint_bodies_is_said(root: Path, shared: Path) -
     assert not any("Ã" in n for n in names)
 
 
-def test_counties_of_iran_can_be_said_in_a_map(shared: Path, tmp_path: Path) -> None:
-    made = toml(
-        r"""
-        [files.provinces_index]
-        [files.counties_index]
-        [[rows.places]]
-        place = "iran"
-        level = "country"
-        [[tables.places]]
-        from = "provinces_index"
-        columns.place = { column = "name_en", id = true }
-        columns.level = { constant = "province" }
-        columns.parent = { constant = "iran" }
-        columns.name_fa = { column = "name_fa", pattern = '^استان (.*)$' }
-        columns.name_en = "name_en"
-        columns.iso = "iso"
-        [[tables.places]]
-        from = "counties_index"
-        columns.place = { text = "{province_iso} {name_fa}", id = true }
-        columns.level = { constant = "county" }
-        columns.name_fa = { column = "name_fa", pattern = '^شهرستان (.*)$' }
-        columns.name_en = { column = "name_en", pattern = '^(.*?)(?: County)?$' }
-        [tables.places.columns.parent]
-        column = "province_iso"
-        lookup = { file = "provinces_index", key = "iso", take = "name_en" }
-        id = true
-        """
-    )
-    country = load(shared / "iran_geography", map=made).country
-    assert isinstance(country, Country)
-    counties = rows_of(shared / "iran_geography" / "counties_index.csv")
-    assert country["places"].filter(level="county").height == len(counties)
-    by_iso = {
-        r["iso"]: r["name_en"].lower().replace(" ", "_")
-        for r in rows_of(shared / "iran_geography" / "provinces_index.csv")
+@pytest.fixture(scope="module")
+def with_counties(root: Path, shared: Path) -> Country:
+    """The sample country with all counties."""
+    return mapped(root, shared, "iran_geography", "iran_counties").country
+
+
+@pytest.mark.slow
+def test_counties_of_iran_come_to_the_sample(with_counties: Country, shared: Path) -> None:
+    country = with_counties
+    listed = rows_of(shared / "iran_geography" / "counties_index.csv")
+    places = country["places"]
+    iso = dict(places.filter(level="province").select("iso", "place").iter_rows())
+    expected = Counter(iso[row["province_iso"]] for row in listed)
+    counties = places.filter(level="county")
+    assert dict(counties["parent"].value_counts().iter_rows()) == expected
+    for table, each in (("councils", 6), ("units", 1), ("powers", 2)):
+        there = country[table].filter(pl.col("place").is_in(counties["place"].implode()))
+        assert there.height == each * len(listed)
+    governors = country["posts"].filter(type="county_governor")
+    assert governors["post"].str.starts_with("county_governor@").all()
+    seats = country["seats"].filter(pl.col("holder").is_in(governors["post"].implode()))
+    called = seats.filter(pl.col("council").str.starts_with("admin_council@"))
+    assert dict(called["council"].value_counts().iter_rows()) == {
+        f"admin_council@{province}": many for province, many in expected.items()
     }
-    expected: dict[str, int] = {}
-    for row in counties:
-        name = by_iso[row["province_iso"]]
-        expected[name] = expected.get(name, 0) + 1
-    found = country["places"].filter(level="county").group_by("parent").len().rows()
-    assert dict(found) == expected
-    assert country["places"].filter(pl.col("name_fa").str.contains("شهرستان|استان")).is_empty()
+
+
+@pytest.mark.slow
+def test_the_governor_of_the_capital_s_county_stands_once(with_counties: Country) -> None:
+    """The capital is that of the sample's own note on the province; Yasuj lies in Boyer-Ahmad."""
+    country = with_counties
+    named = pl.col("council").str.starts_with("guild_commission@")
+    local = pl.col("holder").str.starts_with("county_governor@")
+    seats = (
+        country["seats"]
+        .filter(named, local)
+        .with_columns(place=pl.col("holder").str.extract("@(.*)$"))
+    )
+    places = country["places"]
+    found = seats.join(places, on="place").select("parent", "name_fa")
+    notes = places.filter(level="province").select(
+        "place", capital=pl.col("note").str.extract(r"capital: (.*?) \(")
+    )
+    capitals = dict(notes.iter_rows()) | {"kohgiluyeh_and_boyer_ahmad": "بویراحمد"}
+    assert {province: fold(name) for province, name in found.iter_rows()} == {
+        province: fold(f"شهرستان {name}") for province, name in capitals.items()
+    }
+    assert seats.height == len(capitals)
+
+
+# --- rows added to a country there is ---
+
+ADDED = """
+base = "mine"
+[files.more]
+[tables.places]
+from = "more"
+columns.place = "county"
+columns.level = { constant = "county" }
+columns.parent = "in"
+columns.population = "people"
+"""
+
+
+def upon(tmp_path: Path, text: str = ADDED, people: str = "5") -> Path:
+    """Write a country `mine`, a list of one county, and a map of it."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "list").mkdir()
+    (tmp_path / "mine" / "places.csv").write_text("place,level\nland,country\na,province\n")
+    councils = "council,place,kind\nk,*county,council\n"
+    (tmp_path / "mine" / "councils.csv").write_text(councils)
+    (tmp_path / "list" / "more.csv").write_text(f"county,in,people\na1,a,{people}\n")
+    (tmp_path / "m.toml").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_rows_are_added_to_a_base_whose_templates_reach_them(tmp_path: Path) -> None:
+    at = upon(tmp_path)
+    loaded = load(at / "list", map=at / "m.toml")
+    assert loaded.country["councils"]["council"].to_list() == ["k@a1"]
+    assert loaded.source.tables["places"]["place"].to_list() == ["land", "a", "a1"]
+    where = [loaded.source.origin.where("places", row, "place") for row in range(3)]
+    assert [(w.file, w.row) for w in where if w] == [
+        ("places.csv", 2), ("places.csv", 3), ("more.csv", 2),
+    ]  # fmt: skip
+
+
+def test_what_is_wrong_in_a_base_or_doubled_is_said_at_its_place(tmp_path: Path) -> None:
+    at = upon(tmp_path)
+    with (at / "mine" / "places.csv").open("a") as file:
+        file.write("a1,county\n")
+    with pytest.raises(BadInput) as caught:
+        load(at / "list", map=at / "m.toml")
+    (found,) = [f for f in caught.value.findings if f.code == "doubled_key"]
+    assert [(w.file, w.row) for w in found.where] == [("places.csv", 4)]  # the first is shown
+    (at / "mine" / "places.csv").write_text("place,level\nland,planet\n")
+    with pytest.raises(BadInput) as caught:
+        load(at / "list", map=at / "m.toml")
+    assert [w.file for w in caught.value.findings[0].where] == ["places.csv"]
+
+
+@pytest.mark.parametrize("name", ["../mine", "/etc", "..", ".", "", "a/b", "a\\b", "sample:../x"])
+def test_a_base_lies_beside_the_map_and_nowhere_else(tmp_path: Path, name: str) -> None:
+    at = upon(tmp_path, ADDED.replace('"mine"', f"'{name}'"))
+    with pytest.raises(BadInput) as caught:
+        load(at / "list", map=at / "m.toml")
+    assert caught.value.findings[0].code in ("broken_map", "no_such_file")
+    assert caught.value.findings[0].came in (name, None)

@@ -309,7 +309,10 @@ def _powers(
 def _give_way(
     posts: pl.DataFrame, places: pl.DataFrame, tree: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Take out group posts for whose level places are loaded inside their own place."""
+    """Take out posts for whose level places are loaded inside their own place.
+
+    Returns those that stay, and of those that go their post, type and stand-in.
+    """
     inside = (
         tree.filter(pl.col("steps") > 0)
         .join(places.select("place", "level"), on="place")
@@ -318,7 +321,7 @@ def _give_way(
     )
     gone = posts.join(inside, on=[AT, "stands_for"], how="semi")
     return posts.join(gone, on="post", how="anti"), gone.select(
-        "post", pl.col("type").fill_null(_base("post"))
+        "post", pl.col("type").fill_null(_base("post")), _heir="stand_in"
     )
 
 
@@ -330,14 +333,18 @@ def _is_rule() -> pl.Expr:
 
 
 def _seats(made: Tables, given_way: pl.DataFrame, tree: pl.DataFrame) -> pl.DataFrame:
-    """Turn holders into posts: named ones first, then rules in the order they were written."""
+    """Turn holders into posts: named ones first, then rules in the order they were written.
+
+    A named post that gave way leaves its seat to its stand-in; without one, to all of its type.
+    """
     every = made["seats"].with_row_index("_i")
     # A seat of a council that is not there has no place to look in: it stays, to be found.
     lost, seats = every.filter(pl.col(AT).is_null()), every.drop_nulls(AT)
     lost = lost.with_columns(pl.col("holder").str.strip_suffix("@"))
     posts = pl.concat([made["posts"]["post"], given_way["post"]])
     named = _named(seats.filter(~_is_rule()), posts, tree)
-    named = named.join(given_way, left_on="holder", right_on="post", how="left", suffix="_gone")
+    named = named.join(given_way, left_on="holder", right_on="post", how="left")
+    named = _inherited(named)
     rules = pl.concat(
         [
             seats.filter(_is_rule()),
@@ -352,6 +359,15 @@ def _seats(made: Tables, given_way: pl.DataFrame, tree: pl.DataFrame) -> pl.Data
         .unique(["council", "holder"], keep="first", maintain_order=True)
     )
     return pl.concat([named, ruled, lost]).drop("_i")
+
+
+def _inherited(named: pl.DataFrame) -> pl.DataFrame:
+    """Give the seats of posts that gave way to their stand-ins, where these do not sit already."""
+    others = named.filter(pl.col("_heir").is_null()).drop("_heir")
+    heirs = named.drop_nulls("_heir").with_columns(holder="_heir", type=pl.lit(None, pl.String))
+    return pl.concat(
+        [others, heirs.drop("_heir").join(others, on=["council", "holder"], how="anti")]
+    )
 
 
 def _named(seats: pl.DataFrame, posts: pl.Series, tree: pl.DataFrame) -> pl.DataFrame:

@@ -303,8 +303,8 @@ class Posts(_Dated):
     )
     stands_for = choice(
         "به‌جای",
-        "سمت گروهی که با بارگذاری مکان‌های آن سطح کنار می‌رود",
-        "A group post that gives way when places of that level are loaded",
+        "سمت گروهی که با بارگذاری مکان‌های آن سطح کنار می‌رود؛ جایش را جانشین آن و اگر ندارد همهٔ سمت‌های همان گونه می‌گیرند",
+        "A group post that gives way when places of that level are loaded, to its stand-in or else to all of its type",
         LEVELS,
         True,
     )

@@ -6,6 +6,8 @@ row and the column the cell came from. What the map left out is said in notices:
 kept away, rows with a key that was there before and other cells, names taken as one, files and
 columns nobody asked for.
 
+A map may name a `base`, a country to which its rows are added as if they stood in the same tables.
+
 Ids made from names: a name's folded key (`ostan.persian.keys.fold`) tells which names are one; the
 spelling met first gives the id. Two keys never get one id.
 """
@@ -20,11 +22,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from ostan.country.tables import TABLES
-from ostan.files.maps.model import Map, map_of, read_map
+from ostan.files.maps.model import Map, fault, map_of, read_map
 from ostan.files.origin import Origin, Place
 from ostan.files.sheets import Sheet
 from ostan.words.errors import BadInput
 from ostan.words.finding import Finding, Severity, Where
+from ostan.words.text import Text
 
 if TYPE_CHECKING:
     from ostan.files.maps.rows import Made
@@ -61,12 +64,54 @@ def mapped(
         raise BadInput(faults)
     work = rows.Work(given, {k: foreign.kept(f, given.files[k]) for k, f in files.items()})
     tables, origin, found = _understood(rows.sheets(work))
+    if given.base is not None:
+        tables, origin = _upon(given, tables, origin)
     unused = said.unused(given, sheets, files)
     read = _of_used(findings, [f.sheet for f in files.values()])
     found = [*read, *work.findings, *found, *unused]
     bad = [f for f in found if f.severity is Severity.ERROR]
     notices = tuple(f for f in found if f.severity is not Severity.ERROR)
     return Source(tables, origin, notices, path), bad
+
+
+def _upon(
+    given: Map, tables: Mapping[str, pl.DataFrame], origin: MapOrigin
+) -> tuple[dict[str, pl.DataFrame], MapOrigin]:
+    """Put the rows of a map below those of its base. Raises BadInput if the base cannot be read."""
+    from ostan.files import source
+
+    base = source.read(_base(given))
+    order = [n for n in TABLES if n in base.tables or n in tables]
+    both = {n: [t[n] for t in (base.tables, tables) if n in t] for n in order}
+    heights = {n: f.height for n, f in base.tables.items()}
+    below = {n: base.origin.places[n] for n in order if n in base.origin.places}
+    pieces = {
+        n: (
+            *([(0, below[n])] if n in below else []),
+            *((heights.get(n, 0) + start, place) for start, place in origin.pieces.get(n, ())),
+        )
+        for n in order
+    }
+    joined = {n: pl.concat(frames, how="diagonal") for n, frames in both.items()}
+    return joined, MapOrigin({**origin.places, **below}, pieces)
+
+
+def _base(given: Map) -> str | Path:
+    """Return the SOURCE a map builds on: a sample, or what lies beside the map and nowhere else."""
+    from ostan.files.source import SAMPLE
+
+    name = given.base or ""
+    if name.startswith(SAMPLE):
+        return name
+    if name in ("", ".", "..") or Path(name).name != name or "\\" in name:
+        raise BadInput([fault("broken_map", given.path, "base", _BESIDE.fill(came=name), name)])
+    return Path(given.folder) / name
+
+
+_BESIDE = Text(
+    "«{came}» پذیرفته نیست: sample:NAME یا نام پرونده یا پوشه‌ای کنار نقشه",
+    "“{came}” is not allowed: sample:NAME, or the name of a file or folder beside the map",
+)
 
 
 def _of_used(findings: Sequence[Finding], sheets: Sequence[Sheet]) -> list[Finding]:

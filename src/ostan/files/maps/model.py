@@ -166,6 +166,10 @@ class Map(_Strict):
     """A map: the files it reads and the tables it makes."""
 
     version: Literal["1"] = Field("1", description="version of the language of maps")
+    base: str | None = Field(
+        None,
+        description="a country the rows are added to: sample:NAME, or a file or folder beside the map",
+    )
     title_fa: str | None = Field(None, description="what it is a map of")
     title_en: str | None = Field(None, description="the same in English")
     choose: dict[str, Scalar] = Field(
@@ -181,6 +185,7 @@ class Map(_Strict):
         default_factory=dict, description="rows written out, by our table"
     )
     path: str = Field("map.toml", exclude=True)
+    folder: str = Field(".", exclude=True)
 
 
 def read_map(path: Path | str) -> Map:
@@ -196,15 +201,15 @@ def read_map(path: Path | str) -> Map:
         raise BadInput(
             [fault("broken_map", path.name, "", _NOT_TOML.fill(why=str(error)))]
         ) from None
-    return map_of(given, path.name)
+    return map_of(given, path.name, str(path.parent))
 
 
-def map_of(given: Mapping[str, Any], path: str = "map.toml") -> Map:
-    """Return the map of parsed TOML. Raises BadInput with every fault of its form."""
+def map_of(given: Mapping[str, Any], path: str = "map.toml", folder: str = ".") -> Map:
+    """Return the map of parsed TOML, which lies in `folder`. Raises BadInput with every fault of its form."""
     found: list[Finding] = []
     chosen = _chosen(dict(given), given.get("choose", {}), path, "", found)
     try:
-        made = Map.model_validate({**chosen, "path": path})
+        made = Map.model_validate({**chosen, "path": path, "folder": folder})
     except ValidationError as error:
         raise BadInput([*found, *_faults(error, path)]) from None
     found += _unknown_tables(made)
@@ -322,7 +327,7 @@ def _fields(location: tuple[int | str, ...]) -> list[str]:
     """Return the words that are known where an unknown one stands."""
     inside = [p for p in location[:-1] if isinstance(p, str) and p not in _INNER]
     if not inside:
-        return [n for n in Map.model_fields if n != "path"]
+        return [n for n in Map.model_fields if n not in ("path", "folder")]
     if "where" in inside:
         return list(Condition.model_fields)
     if "lookup" in inside:

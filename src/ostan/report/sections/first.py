@@ -28,7 +28,7 @@ from ostan.report.blocks import (
 from ostan.report.chart import Bar, bars
 from ostan.report.inputs import Inputs, chief
 from ostan.report.naming import STEMS, default_name
-from ostan.report.sections import beside, planned
+from ostan.report.sections import beside, counties, planned
 from ostan.report.wording import (
     both,
     col,
@@ -48,6 +48,8 @@ SHORT: Final = Text("صفحهٔ نخست", "First page")
 NOBODY: Final[Mapping[str, int]] = {"councils": 0, "sessions_known": 0}
 """A place in which no council sits, though one of its posts sits elsewhere."""
 WITHIN_REACH: Final = Text("سندی در دسترس", "an act within reach")
+SEVERAL: Final = 2
+"""People of whom a council can be counted: of fewer only the chair is on record."""
 MATTERS: Final = 5
 """Facts asked for: more are not asked."""
 NO_DATA: Final = Text("این سطر داده‌ای ندارد: ", "No data for this line: ")
@@ -64,11 +66,18 @@ def _title(inputs: Inputs) -> Text:
     level = _level(inputs)
     name = inputs.name("places", inputs.place) or Name(inputs.place, inputs.place)
     when = both(formats.date, inputs.day)
-    kind = "" if level == LEVELS["country"] else f" {level.en}"
+    called = _called(name, level)
     return Text(
-        f"{level.fa} {name.fa or name.en}، وضع موجود در تاریخ {when.fa}",
-        f"{name.en or name.fa}{kind} as it stood on {when.en}",
+        f"{called.fa}، وضع موجود در تاریخ {when.fa}", f"{called.en} as it stood on {when.en}"
     )
+
+
+def _called(name: Name, level: Text) -> Text:
+    """Return the name of a place with the word of its level, once if the name has it already."""
+    fa, en = name.fa or name.en or "", name.en or name.fa or ""
+    before = "" if fa.startswith(f"{level.fa} ") else f"{level.fa} "
+    silent = level == LEVELS["country"] or en.lower().endswith(f" {level.en}")
+    return Text(before + fa, en if silent else f"{en} {level.en}")
 
 
 def _level(inputs: Inputs) -> Text:
@@ -79,6 +88,7 @@ def _level(inputs: Inputs) -> Text:
 def _blocks(inputs: Inputs) -> Iterable[Block]:
     head = chief(inputs.frame("councils", "post_hours"), inputs.place) if inputs.place else None
     yield Items(tuple(_lines(inputs, head)))
+    yield from counties.line(inputs)
     yield from _actions(inputs)
     if head:
         yield _week(inputs, head)
@@ -105,8 +115,8 @@ def _lines(inputs: Inputs, head: dict[str, Any] | None) -> Iterable[Say]:
     yield _seventh(inputs)
 
 
-def _nothing(fa: str, en: str) -> Say:
-    return Say(Text(NO_DATA.fa + fa, NO_DATA.en + en))
+def _nothing(fa: str, en: str, **values: Any) -> Say:
+    return Say(Text(NO_DATA.fa + fa, NO_DATA.en + en), values)
 
 
 def _first(inputs: Inputs, head: dict[str, Any] | None, councils: Mapping[str, int]) -> Say:
@@ -137,8 +147,9 @@ def _seats(inputs: Inputs, head: dict[str, Any]) -> Say:
 
 
 def _said(inputs: Inputs, words: Text, source_fa: str, people: str = "") -> Text:
-    """Return what the speech said, in brackets; nothing beside another country."""
-    if not speech.applies(inputs.country):
+    """Return what the speech said of a province, in brackets; nothing beside another country or level."""
+    of_province = _level(inputs) == LEVELS["province"]
+    if not (of_province and speech.applies(inputs.country)):
         return Text("", "")
     return Text(f" ({source_fa}: {words.fa}{people})", f" (the speech: {words.en})")
 
@@ -219,6 +230,12 @@ def _sixth(inputs: Inputs) -> Say:
         return _nothing(
             "واحد یا عضویتی در داده‌ها نیست؛ با افزودن آن‌ها شمار رؤسای دستگاه‌ها در شورای اداری دیده می‌شود.",
             "there are no units or no seats; with them one sees how many heads sit in the administrative council.",
+        )
+    if row["people"] < SEVERAL:
+        return _nothing(
+            "در {council} جز رئیس کسی ثبت نشده است؛ با افزودن عضویت‌ها شمار رؤسای دستگاه‌ها دیده می‌شود.",
+            "nobody but the chair of the {council} is on record; with seats one sees how many heads sit there.",
+            council=inputs.name("councils", row["council"]),
         )
     people = say(
         "{council}: {people} نفر{beside}.",
