@@ -1,4 +1,4 @@
-"""What a Reform must not lose: the business of councils and units, members, records, references."""
+"""What a Reform must not lose: business of councils and units, members, powers, services, records."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import polars as pl
 from ostan.country.country import Country
 from ostan.country.tables import TABLES
 from ostan.measure.councils.bodies import bodies
+from ostan.plan.verify.powers import powers_conserved, services_conserved
 from ostan.plan.verify.units import gave_way, units_conserved
 from ostan.reform.problem import label, labels
+from ostan.reform.reform import Reform
 from ostan.words.finding import Finding, Row, Severity
 from ostan.words.text import Text
 
@@ -49,17 +51,19 @@ SHOWN = 5
 """Keys that a sentence lists."""
 
 
-def conserved(before: Country, after: Country) -> list[Finding]:
+def conserved(before: Country, after: Country, reform: Reform | None = None) -> list[Finding]:
     """Return what was lost between a Country and the one a Reform made of it; empty: nothing.
 
     Councils have an active council that does their business; subjects and members of merged ones are
     its own; seats and agendas are all still there; every reference has a row, and none names a
-    merged council where its host is meant. Units: see `units_conserved`. What was broken before is no
-    loss.
+    merged council where its host is meant. Units: see `units_conserved`. Powers: every case has a
+    holder of the role it had one of, unless `reform` ended it by name; services keep users and cost.
+    What was broken before is no loss.
     """
     found = [*_councils(before, after), *_subjects(after), *_members(after)]
     found += [*_rows(before, after), *_references(before, after), *_stale(before, after)]
     found += units_conserved(before, after)
+    found += [*powers_conserved(before, after, reform), *services_conserved(before, after)]
     return found
 
 

@@ -62,5 +62,5 @@ def verify(country: Country, reform: Reform, goals: Goals, scope: str) -> Verdic
     except Refused as refused:
         return Verdict(nothing, None, tuple(refused.findings), refusals=refused.refusals)
     after = applied.country
-    findings = [*infeasible(base, after, reform, goals, where), *conserved(base, after)]
+    findings = [*infeasible(base, after, reform, goals, where), *conserved(base, after, reform)]
     return Verdict(nothing, value_of(after, goals, where, base), tuple(findings), applied)
