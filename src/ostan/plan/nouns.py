@@ -62,6 +62,11 @@ def _found(at: str) -> Any:
 NOUNS: Mapping[str, Noun] = MappingProxyType(
     {
         "councils": Noun("goals:Goals", "plan:Plan", "councils.planning:councils_planned"),
+        "services": Noun(
+            "services.goals:ServicesGoals",
+            "services.plan:ServicesPlan",
+            "services.planning:plan_services",
+        ),
     }
 )
 """Every noun that can be planned, in the order in which all are planned together."""

@@ -78,8 +78,8 @@ class Inputs:
         return None if id is None else self._names[table].get(id, Name(id, id))
 
     def type_name(self, type: str, first: str = "councils") -> Text:
-        """Return the name of a type of councils, posts or units, from the first row that has it."""
-        for table in dict.fromkeys((first, "councils", "posts", "units")):
+        """Return the name of a type of councils, posts, units or services, from the first row that has it."""
+        for table in dict.fromkeys((first, "councils", "posts", "units", "services")):
             key = TABLES[table].key[0]
             rows = self.country[table].filter(pl.col("type") == type)
             if rows.height:

@@ -37,6 +37,9 @@ STEMS: Final[Mapping[str, Text]] = {
     "overhead_hours_per_session": Text("وقت سربار هر جلسه", "overhead of a session"),
     "regrowth": Text("رشد دوبارهٔ زیرگروه‌ها", "regrowth of sub-groups"),
     "weight": Text("وزن ساعت سمت", "weight of an hour"),
+    "users_per_thousand": Text(
+        "مراجعان یک خدمت از هر هزار ساکن", "users of a service of a thousand inhabitants"
+    ),
     "managers_per_unit": Text("مدیر به ازای هر دستگاه", "managers of a body"),
 }
 """What each default is about."""

@@ -39,8 +39,8 @@ LAWS = [
 ]
 RULES = [
     {
-        "rule": f"hand_over_service__{rank}",
-        "move": "hand_over_service",
+        "rule": f"hand_over__{rank}",
+        "move": "hand_over",
         "founding_rank": rank,
         "enough_rank": rank,
     }

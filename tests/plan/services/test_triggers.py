@@ -7,30 +7,32 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ostan.plan.services.goals import MEASURES, ServicesGoals
-from ostan.plan.services.triggers import Trigger, read, state, trigger_of
+from ostan.plan.services.triggers import COMPLAINTS, Trigger, read, state, trigger_of
 
 
 @settings(max_examples=20)
 @given(
     st.sampled_from(MEASURES),
     st.sampled_from("<>"),
-    st.integers(1, 400).map(lambda n: n / 100),
+    st.integers(1, 9000).map(lambda n: n / 1000),
     st.integers(1, 120),
 )
-def test_a_trigger_is_read_as_it_is_written(measure, side, share, months):
-    made = Trigger(measure, side, share, months)
-    assert read(made.form) == made
+def test_a_trigger_is_read_as_it_is_written_in_both_languages(measure, side, share, months):
+    made = Trigger(measure, ">" if measure == COMPLAINTS else side, share, months)
+    assert read(made.text.fa) == made
+    assert read(made.text.en) == made
 
 
 @pytest.mark.parametrize(
     "words",
     [
         "",
-        "if people complain",
-        "weather < 0.8 * before; months >= 3",
-        "complaints > 2 * before; months >= 3",
-        "fee > 2 * per_thousand; months >= 3",
-        "users_per_year < 0.8 * before",
+        "مردم شکایت کنند",
+        "weather stay below 0.8 times what is recorded for 12 months",
+        "complaints stay below 2 times what is recorded for 3 months",
+        "users a year stay below 0.8 times what is recorded",
+        "users a year stay below 0.8 times what is recorded for 1.5 months",
+        "users a year stay below 0..8 times what is recorded for 2 months",
     ],
 )
 def test_other_words_are_left_to_people(words):

@@ -108,6 +108,7 @@ FACTORS = frozenset(
         "subsession_share",
         "regrowth",
         "managers_per_unit",
+        "users_per_thousand",
     }
 )
 """Defaults that are no column of a table: factors of the measures and of plans."""

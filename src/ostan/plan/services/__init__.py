@@ -2,8 +2,10 @@
 
 from ostan.plan.services.eligible import eligible
 from ostan.plan.services.goals import ServicesGoals
+from ostan.plan.services.plan import ServicesPlan
+from ostan.plan.services.planning import plan_services
 from ostan.plan.services.scores import scores
 from ostan.plan.services.triggers import triggers
 
-__all__ = ["ServicesGoals", "eligible", "scores", "triggers"]
+__all__ = ["ServicesGoals", "ServicesPlan", "eligible", "plan_services", "scores", "triggers"]
 """What others use."""

@@ -14,11 +14,12 @@ from ostan.plan.services.matching import Limit, Problem
 from ostan.plan.services.offers import Arc, Offer, arcs_of, offers_of
 from ostan.plan.services.order import Floats
 from ostan.plan.services.scores import Scored, scored
+from ostan.reform.services.handing import Mode
 
 
 @dataclass(frozen=True, eq=False)
 class Compiled:
-    """What is matched: `services` (ids) and `offers` by their numbers in `problem`.
+    """What is matched: `services` (ids), `offers` and `kinds` by their numbers in `problem`.
 
     `scored`: all services in question; `points` float64[n] of those that are matched; `arcs`: every
     offer with every service of its type, those that may not be included with why.
@@ -27,6 +28,7 @@ class Compiled:
     problem: Problem
     services: tuple[str, ...]
     offers: tuple[Offer, ...]
+    kinds: tuple[Mode, ...]
     arcs: tuple[Arc, ...] = field(repr=False)
     scored: Scored = field(repr=False)
 
@@ -69,7 +71,7 @@ def _compiled(
         budget=goals.budget,
         limits=tuple(_limits(found, goals, offers, at)),
     )
-    return Compiled(problem, ids, offers, tuple(arcs), found)
+    return Compiled(problem, ids, offers, goals.to_modes, tuple(arcs), found)
 
 
 def _prices(offers: Sequence[Offer]) -> Floats:
@@ -80,7 +82,7 @@ def _prices(offers: Sequence[Offer]) -> Floats:
 
 
 def _kind(offer: Offer, goals: ServicesGoals) -> int:
-    return goals.to_modes.index(offer.kind)
+    return [str(m) for m in goals.to_modes].index(offer.kind)
 
 
 def _limits(

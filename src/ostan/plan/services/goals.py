@@ -12,24 +12,12 @@ from ostan.measure.services import PEOPLE, STATE
 from ostan.plan import refused
 from ostan.plan.goals import PRESETS, Means, Pair, Positive, Share
 from ostan.reform.change import given
+from ostan.reform.services.handing import Mode, StaffFate
 from ostan.words.finding import Finding
 from ostan.words.text import Text
 
 if TYPE_CHECKING:
     from ostan.country.country import Country
-
-Mode = Literal[
-    "state",
-    "delegated",
-    "purchased",
-    "cooperative",
-    "association",
-    "charity",
-    "trustees",
-    "volunteer",
-    "local_public",
-]
-"""Who provides a service, and how; as in the table of services."""
 
 CRITERIA: Mapping[str, Text] = MappingProxyType(
     {
@@ -48,7 +36,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
 )
 """Weights where the goals name none; assumed: judgements, and how far each may move is shown."""
 
-MOVE = "hand_over_service"
+MOVE = "hand_over"
 """The move that is planned."""
 
 RISKIEST = 3.0
@@ -77,7 +65,7 @@ class ServicesGoals(Means):
         {},
         refers="services",
     )
-    from_modes: tuple[Mode, ...] = given(
+    from_modes: tuple[Literal["state"] | Mode, ...] = given(
         "شیوه‌هایی که خدمت از آن‌ها واگذار می‌شود",
         "modes of what is handed over",
         (STATE, "delegated", "purchased"),
@@ -141,6 +129,13 @@ class ServicesGoals(Means):
         "who pays after handing over, by type of service (or service); else it stays",
         {},
         refers="services",
+    )
+    staff_to: StaffFate | None = given(
+        "سرنوشت کارکنان خدمتِ واگذارشده: stay_state در جای دیگری از دولت، transfer با خدمت، bench بی‌پست؛ "
+        "خالی: گفته نشده",
+        "what becomes of the staff of what is handed over: stay_state (elsewhere in the state), transfer "
+        "(go with it), bench (left without a post); empty: not said",
+        None,
     )
     trigger: Literal["users_per_year", "fee", "cost_per_year", "complaints"] = given(
         "سنجه‌ای که خدمت با آن بازپس گرفته می‌شود",

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ostan.plan.plan import BasePlan, Said, Span
 from ostan.plan.services.goals import ServicesGoals
+from ostan.reform.services.handing import Mode
 from ostan.words.text import Text
 
 
@@ -50,7 +51,7 @@ class Match(_Part):
     service: str
     offer: str | None = Field(description="id of the offer; empty: a taker that the goals assume")
     taker: str | None = Field(description="who it is; empty: the goals assume somebody")
-    kind: str = Field(description="the mode in which it is provided then")
+    kind: Mode = Field(description="the mode in which it is provided then")
     share: float = Field(description="share of the service's users that it serves")
     people: float | None = Field(description="users a year that it serves; empty: not known")
 

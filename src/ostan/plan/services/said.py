@@ -58,8 +58,8 @@ _GROUNDS = Text(
     "enough.",
 )
 _TRIGGER = Text(
-    "بازپس‌گیری: {trigger}؛ آستانه و مدت فرض هدف‌هاست.",
-    "Take-back: {trigger}; threshold and time are the goals' own.",
+    "بازپس‌گیری: اگر {trigger}؛ آستانه و مدت فرض هدف‌هاست.",
+    "Take-back: if {trigger}; threshold and time are the goals' own.",
 )
 _PRICES = Text(
     "بهای {count} پیشنهادِ پذیرفته گفته نشده است: هزینهٔ پس از واگذاری نامعلوم است.",

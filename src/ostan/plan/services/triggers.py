@@ -1,22 +1,27 @@
 """Take-back: by which measure a service that was handed over returns, and which have come to that.
 
-A trigger stands in `services.taken_back_when` in a form that people and programs read alike:
-`users_per_year < 0.8 * before; months >= 12`, with `before` what the table of services records, or
-`complaints > 2 * per_thousand; months >= 6`, for a thousand users. Other words are left to people.
+A trigger stands in `services.taken_back_when` as a sentence that people and programs read alike, in
+either language: "users a year stay below 0.8 times what is recorded for 12 months" (what is recorded:
+in the row of the service), or "complaints stay above 2 for a thousand users for 6 months". Other
+words are left to people.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Literal
 
 import polars as pl
 
 from ostan.country.country import Country
-from ostan.plan.services.goals import MEASURES, ServicesGoals
+from ostan.persian.digits import parse_number
+from ostan.persian.unread import Unread
+from ostan.plan.services.goals import ServicesGoals
+from ostan.words.formats import number
 from ostan.words.text import Text
 
 COLUMN = "taken_back_when"
@@ -43,31 +48,33 @@ STATES: Mapping[str, Text] = MappingProxyType(
 )
 """What is known of a trigger."""
 
-_FORM = re.compile(
-    r"^\s*(\w+)\s*([<>])\s*([0-9.]+(?:e[+-]?\d+)?)\s*\*\s*(before|per_thousand)\s*;"
-    r"\s*months\s*>=\s*(\d+)\s*$"
+_SENTENCES: Mapping[tuple[bool, str], Text] = MappingProxyType(
+    {
+        (False, "<"): Text(
+            "{measure} {months} ماه زیر {share} برابر مقدار ثبت‌شده بماند",
+            "{measure} stay below {share} times what is recorded for {months} months",
+        ),
+        (False, ">"): Text(
+            "{measure} {months} ماه بالای {share} برابر مقدار ثبت‌شده بماند",
+            "{measure} stay above {share} times what is recorded for {months} months",
+        ),
+        (True, ">"): Text(
+            "{measure} {months} ماه بیش از {share} برای هر هزار مراجعه بماند",
+            "{measure} stay above {share} for a thousand users for {months} months",
+        ),
+    }
 )
+"""Sentences by whether they are of complaints, and by the side on which the measure must not stay."""
 
-_SAID = {
-    "<": Text(
-        "اگر {measure} {months} ماه زیر {share} برابر مقدار ثبت‌شده بماند",
-        "if {measure} stays below {share} times what is recorded for {months} months",
-    ),
-    ">": Text(
-        "اگر {measure} {months} ماه بالای {share} برابر مقدار ثبت‌شده بماند",
-        "if {measure} stays above {share} times what is recorded for {months} months",
-    ),
-}
-_COMPLAINTS = Text(
-    "اگر شکایت‌ها {months} ماه بیش از {share} برای هر هزار مراجعه بماند",
-    "if complaints stay above {share} for a thousand users for {months} months",
+_NAMES: Mapping[str, Text] = MappingProxyType(
+    {
+        "users_per_year": Text("شمار مراجعان سالانه", "users a year"),
+        "fee": Text("بهای یک بار استفاده", "fees for a use"),
+        "cost_per_year": Text("هزینهٔ سالانه", "costs of a year"),
+        COMPLAINTS: Text("شمار شکایت‌ها", "complaints"),
+    }
 )
-_NAMES = {
-    "users_per_year": Text("شمار مراجعان سالانه", "users a year"),
-    "fee": Text("بهای یک بار استفاده", "the fee for a use"),
-    "cost_per_year": Text("هزینهٔ سالانه", "the cost of a year"),
-    COMPLAINTS: Text("شکایت‌ها", "complaints"),
-}
+"""What the measures are called in a trigger."""
 
 
 @dataclass(frozen=True)
@@ -83,27 +90,38 @@ class Trigger:
     months: int
 
     @property
-    def form(self) -> str:
-        """The trigger as it stands in the table; `read` reads it."""
-        of = "per_thousand" if self.measure == COMPLAINTS else "before"
-        return f"{self.measure} {self.side} {self.share:g} * {of}; months >= {self.months}"
-
-    @property
     def text(self) -> Text:
-        """The trigger as a sentence."""
-        words = _COMPLAINTS if self.measure == COMPLAINTS else _SAID[self.side]
-        return words.fill(measure=_NAMES[self.measure], months=self.months, share=self.share)
+        """The trigger as a sentence; `read` reads it back."""
+        words = _SENTENCES[self.measure == COMPLAINTS, self.side]
+        # In full: a threshold is not rounded.
+        share = Text(number(self.share, "fa", decimals=9), number(self.share, "en", decimals=9))
+        return words.fill(measure=_NAMES[self.measure], months=self.months, share=share)
 
 
-def read(form: str) -> Trigger | None:
-    """Return the trigger that stands in a cell; None: words that are no such form."""
-    found = _FORM.match(form)
-    if found is None or found[1] not in MEASURES:
-        return None
-    if (found[1] == COMPLAINTS) != (found[4] == "per_thousand"):
-        return None
-    side: Literal["<", ">"] = "<" if found[2] == "<" else ">"
-    return Trigger(found[1], side, float(found[3]), int(found[5]))
+def read(words: str) -> Trigger | None:
+    """Return the trigger that stands in a cell, in either language; None: words that are none."""
+    for pattern, measure, side in _patterns():
+        found = pattern.fullmatch(" ".join(words.split()))
+        if found is not None:
+            share, months = parse_number(found["share"]), parse_number(found["months"])
+            readable = not isinstance(share, Unread) and isinstance(months, int)
+            return Trigger(measure, side, float(share), months) if readable else None  # type: ignore[arg-type]
+    return None
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str, Literal["<", ">"]], ...]:
+    return tuple(_made())
+
+
+def _made() -> Iterator[tuple[re.Pattern[str], str, Literal["<", ">"]]]:
+    numbers = {n: f"(?P<{n}>[0-9۰-۹.,٫٬]+)" for n in ("share", "months")}
+    for (complaints, side), words in _SENTENCES.items():
+        for measure, name in _NAMES.items():
+            for sentence, called in ((words.fa, name.fa), (words.en, name.en)):
+                if complaints == (measure == COMPLAINTS):
+                    form = sentence.format(measure=called, **numbers)
+                    yield re.compile(form), measure, "<" if side == "<" else ">"
 
 
 def trigger_of(goals: ServicesGoals) -> Trigger:
