@@ -36,6 +36,7 @@ from ostan.reform.councils.seats import DelegateChair, DelegateSeat, DropSeat, M
 from ostan.reform.councils.sessions import SESSION_COLUMNS, DecideInWriting, SetSessions
 from ostan.reform.differing import active, both, in_turn, new, only
 from ostan.reform.reform import Reform
+from ostan.reform.sites import places_of
 from ostan.reform.step import taken
 from ostan.reform.units import stages as units
 
@@ -61,15 +62,29 @@ def difference(old: Country, new: Country) -> Difference:
     tables: Tables = old.tables
     for stage in STAGES:
         for change in compressed(stage(tables, new.tables), old):
-            step = taken(0, change, tables, None, old.ancestors)
-            if not step.refusals:
-                found.append(change)
-                tables = step.tables
+            for part, after in _fitting(change, tables, old):
+                found.append(part)
+                tables = after
     reached = Country.of({n: f for n, f in tables.items() if f is not old[n]})
     ends = {n: reached[n] if tables[n] is not old[n] else old[n] for n in TABLES}
     differing = [n for n in TABLES if not ends[n].equals(new[n])]
     unsaid = diff({n: ends[n] for n in differing}, {n: new[n] for n in differing})
     return Difference(Reform.of(found, parent=old.digest), unsaid)
+
+
+def _fitting(change: Change, tables: Tables, old: Country) -> Iterator[tuple[Change, Tables]]:
+    """Yield a change with the tables after it; where it does not fit as a whole, its places that fit."""
+    step = taken(0, change, tables, None, old.ancestors)
+    if not step.refusals:
+        yield change, step.tables
+        return
+    places = places_of(change, tables)
+    for place in places if len(places) > 1 else ():
+        alone = change.model_copy(update={"at": (place,), "but": ()})
+        step = taken(0, alone, tables, None, old.ancestors)
+        if not step.refusals:
+            yield alone, step.tables
+            tables = step.tables
 
 
 Stage = Callable[[Tables, Tables], Iterable[Change]]

@@ -93,6 +93,20 @@ def test_of_mergers_in_a_chain_the_inner_one_comes_first() -> None:
     assert [c.named("into") for c in found.reform.changes] == [("v@p1",), ("u@p1",)]
 
 
+def test_what_fits_in_one_place_is_told_of_that_place() -> None:
+    # The same heads in both, one of which has its place in a unit that another change gave it to.
+    wanted = SetHead(unit="v", head="v_clerk", at=P)
+    made = applied(LAND, wanted)
+    elsewhere = LAND["posts"].with_columns(
+        unit=pl.when(post="v_clerk@p2").then(pl.lit("w@p2")).otherwise("unit")
+    )
+    old = LAND.with_tables(posts=elsewhere)
+    new = made.with_tables(posts=elsewhere)
+    found = difference(old, new)
+    assert found.reform.changes == (wanted.model_copy(update={"at": ("p1",)}),)
+    assert found.unsaid.select("table", "key", "column").rows() == [("units", "v@p2", "head")]
+
+
 def test_what_no_change_says_is_listed() -> None:
     gone = LAND["units"].with_columns(
         status=pl.when(unit="w@p1").then(pl.lit("abolished")).otherwise("status")
