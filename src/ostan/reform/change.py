@@ -103,7 +103,7 @@ class Change(BaseModel, ABC):
     """Fields whose councils need not be active."""
 
     at_once: ClassVar[bool] = False
-    """Whether several on different councils may be made as one: what one does rests on its sites."""
+    """Whether several on different bodies may be made as one: what one does rests on its sites."""
 
     founds: ClassVar[bool] = False
     """Whether no act stands behind it yet: rules for any founding act then speak of it."""
@@ -184,7 +184,7 @@ class Change(BaseModel, ABC):
     def entangled(cls, sets: Sequence[Sequence[Site]], tables: Tables) -> bool:
         """Say whether changes at these sites, a set for each change, may touch what another looks at.
 
-        No council is in two of the sets. Asked only of kinds that may be made `at_once`.
+        No council and no unit is in two of the sets. Asked only of kinds that may be made `at_once`.
         """
         del sets, tables
         return False

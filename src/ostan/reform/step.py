@@ -81,8 +81,8 @@ def taken_at_once(
 ) -> list[Step] | None:
     """Return what the first of these changes come to, as `taken` says of one after the other.
 
-    They are of one kind that may be made at once. It is as many of them as have no council in
-    common and no other tie (`Change.entangled`), if that is two or more and nothing keeps any from
+    They are of one kind that may be made at once. It is as many of them as have no council or unit
+    in common and no other tie (`Change.entangled`), if that is two or more and nothing keeps any from
     being made; else None.
     """
     found = sites_of(changes, tables, tree)
@@ -111,18 +111,18 @@ def taken_at_once(
 
 
 def _disjoint(sets: Sequence[Sequence[Site]]) -> int:
-    """Return how many of these, from the first, have no council in common."""
+    """Return how many of these, from the first, have no council or unit in common."""
     seen: set[str] = set()
     for count, where in enumerate(sets):
-        own = {i for site in where for i in site.every(*COUNCILS)}
+        own = {i for site in where for i in site.every(*BODIES)}
         if own & seen:
             return count
         seen |= own
     return len(sets)
 
 
-COUNCILS = ("host", "councils", "council")
-"""Fields of councils, of the kinds that may be made at once."""
+BODIES = ("host", "councils", "council", "into", "units")
+"""Fields of councils and units, of the kinds that may be made at once."""
 
 
 def _all_idle(problems: Sequence[tuple[str | None, Problem]]) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.reform.lands import applied, on
+from tests.reform.test_properties import each_in_turn
 from tests.reform.units import lands
 
 from ostan.country.checks import check as findings
@@ -19,10 +20,11 @@ from ostan.reform.apply import Refused, apply, check
 from ostan.reform.commute import pairs
 from ostan.reform.councils.joining import MergeCouncils
 from ostan.reform.kinds import KINDS
-from ostan.reform.needs import needs
+from ostan.reform.needs import Terms, needs
 from ostan.reform.places import places_of
 from ostan.reform.reads import reads
 from ostan.reform.reform import Reform
+from ostan.reform.step import taken_at_once
 from ostan.reform.units.heading import SetHead
 from ostan.reform.units.merging import MergeUnits
 
@@ -342,7 +344,7 @@ def test_nobody_and_nothing_is_lost(before: Country, change: MergeUnits) -> None
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(lands.countries(), lands.mergers())
 def test_nobody_and_nothing_is_lost_in_many(before: Country, change: MergeUnits) -> None:
     holds(before, change)
@@ -361,7 +363,7 @@ def swapping_tells(before: Country, one: MergeUnits, other: MergeUnits) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(lands.countries(), lands.mergers(), lands.mergers())
 def test_mergers_commute_where_it_is_said(
     before: Country, one: MergeUnits, other: MergeUnits
@@ -396,10 +398,43 @@ def orders_agree(before: Country, named: bool) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(lands.countries(), st.booleans())
 def test_what_becomes_of_heads_rests_on_no_order(before: Country, named: bool) -> None:
     orders_agree(before, named)
+
+
+@st.composite
+def mergers_apart(draw: st.DrawFn) -> tuple[Country, Reform]:
+    """Return a country and two mergers in a row that have no unit in common, those that apply."""
+    country = draw(lands.countries())
+    a, b, c, d, e = draw(st.permutations(lands.UNITS))
+    head = draw(st.none() | st.just("minister"))
+    first = MergeUnits(into=a, units=(b, e) if draw(st.booleans()) else (b,), head=head)
+    reform = Reform.of([first, MergeUnits(into=c, units=(d,))])
+    refused = {r.index for r in check(country, reform, assume=["*"])}
+    return country, reform.without(*refused)
+
+
+@pytest.mark.slow
+@settings(max_examples=20, deadline=None)
+@given(mergers_apart())
+def test_mergers_made_at_once_are_as_if_made_in_turn(drawn: tuple[Country, Reform]) -> None:
+    each_in_turn(*drawn)
+
+
+def test_mergers_that_may_meet_are_made_in_turn() -> None:
+    def number(*changes: MergeUnits) -> int | None:
+        steps = taken_at_once(0, changes, LAND.tables, Terms.of(None, ["*"], None), LAND.ancestors)
+        return steps and len(steps)
+
+    one = MergeUnits(into="u@p1", units=("v@p1",))
+    assert number(one, MergeUnits(into="u@p2", units=("v@p2",))) == 2
+    # y stands under v; a unit in both; one of them refused.
+    assert number(one, MergeUnits(into="w@p1", units=("y@p1",))) is None
+    assert number(one, MergeUnits(into="u@p1", units=("w@p1",))) is None
+    assert number(one, MergeUnits(into="u@p2", units=("bank@p2",))) is None
+    each_in_turn(LAND, Reform.of([one, MergeUnits(into="w@p1", units=("y@p1",))]))
 
 
 def two_headed() -> Country:

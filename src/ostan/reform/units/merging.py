@@ -12,7 +12,7 @@ from ostan.reform.change import Call, Name, Names, given
 from ostan.reform.councils.frames import with_cells
 from ostan.reform.problem import Problem, labels
 from ostan.reform.units.forms import FREE, OfUnit, keeper, named
-from ostan.reform.units.frames import passed, renamed, summed, with_values
+from ostan.reform.units.frames import UPWARD, passed, renamed, summed, with_values
 from ostan.reform.units.heading import headed
 from ostan.words.text import Text, joined
 
@@ -70,6 +70,7 @@ class MergeUnits(OfUnit):
     )
     binds: ClassVar = ("units",)
     in_place: ClassVar = frozenset({"into", "units", "head"})
+    at_once: ClassVar = True
     reading: ClassVar = Text("{units} در {into} ادغام می‌شود", "{units} shall merge into {into}")
     kind: Literal["merge_units"] = "merge_units"
     into: Name = given(
@@ -84,6 +85,19 @@ class MergeUnits(OfUnit):
         None,
         refers="posts",
     )
+
+    @classmethod
+    def entangled(cls, sets: Sequence[Sequence[Site]], tables: Tables) -> bool:
+        """Say whether one may meet another: a unit above one of another's, a post that heads both."""
+        named = [{u for s in sites for u in s.every("into", "units")} for sites in sets]
+        whose = {u: k for k, units in enumerate(named) for u in units}
+        own = dict(tables["units"].select("unit", "head").drop_nulls().iter_rows())
+        heads = [
+            {own[u] for u in units if u in own} | {h for s in sites for h in s.every("head")}
+            for units, sites in zip(named, sets, strict=True)
+        ]
+        shared = sum(map(len, heads)) > len(set().union(*heads))
+        return shared or any(_stacked(whose, column, tables) for column in UPWARD)
 
     def clause(self, call: Call) -> Text:
         """Return what it does as an office would write it."""
@@ -137,6 +151,20 @@ class MergeUnits(OfUnit):
         made = with_values(made, "posts", "unit", seated)
         made = with_cells(made, "posts", gone, {"unit": None})
         return passed(made, gone)
+
+
+def _stacked(whose: Mapping[str, int], column: str, tables: Tables) -> bool:
+    """Say whether a unit stands somewhere under one that is another's. `whose`: unit to number."""
+    links = dict(tables["units"].select("unit", column).drop_nulls().iter_rows())
+    for unit, own in whose.items():
+        seen = {unit}
+        at = links.get(unit)
+        while at is not None and at not in seen:
+            if whose.get(at, own) != own:
+                return True
+            seen.add(at)
+            at = links.get(at)
+    return False
 
 
 _HEADED = Text("رئیس آن {head} است", "headed by {head}")
