@@ -32,6 +32,10 @@ CANNOT_COEXIST = ("consents", "coordinates", "consulted", "observes")
 HELP = ("decides", "consents", "proposes", "coordinates")
 """Roles any of which is enough to do a duty by."""
 TABLE_OF = {"post": "posts", "unit": "units", "council": "councils"}
+SUBJECTS = {"water": None, "wells": "water", "roads": None, "trade": None}
+"""Subjects, each with the wider one. In a clean register no council speaks of what a unit does."""
+LADDER = ("decides", "consents", "proposes", "coordinates", "consulted", "observes")
+"""Roles, the strongest first."""
 GONE = {"post": ("closed",), "unit": ("merged", "abolished"), "council": ("dormant", "abolished")}
 
 Row = dict[str, Any]
@@ -68,6 +72,10 @@ class Register:
     matters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Matters, each with the measures in which limits may come."""
     powers: dict[str, Row] = field(default_factory=dict)
+    subjects: dict[str, str] = field(default_factory=dict)
+    """Subjects of matters that have one."""
+    agenda: dict[str, str] = field(default_factory=dict)
+    """Councils, each with the subject on its agenda."""
     duties: dict[str, set[str]] = field(default_factory=dict)
     """Powers by which a duty is done, each with the duties that no other power does."""
     touched: set[str] = field(default_factory=set)
@@ -153,7 +161,7 @@ class Register:
     def grant(self, matter: str, role: str, holder: Holder, box: Row, **more: Any) -> Row:
         """Add a power of `holder` in `box` and return its row."""
         row = {
-            **dict.fromkeys((*SIDES, "condition", "law")),
+            **dict.fromkeys((*SIDES, "condition", "law", "delegated_from", "may_delegate")),
             "measure": "none",
             **{n: box[n] for n in SIDES if n in box},
             "power": self.name("w"),
@@ -208,7 +216,9 @@ class Register:
             ],
             "ranks": [{"rank": "decree", "order": 1}],
             "laws": [{"law": i, "rank": "decree", **r} for i, r in self.laws.items()],
-            "matters": [{"matter": m} for m in self.matters],
+            "subjects": [{"subject": s, "parent": up} for s, up in SUBJECTS.items()],
+            "agenda": [{"council": c, "subject": s} for c, s in self.agenda.items()],
+            "matters": [{"matter": m, "subject": self.subjects.get(m)} for m in self.matters],
             "powers": list(self.powers.values()),
         }
         for kind, table in TABLE_OF.items():
@@ -281,7 +291,45 @@ def clean(seed: int, powers: int = 300) -> Register:
         made.grant(matter, "observes", made.stranger(matter), {})
     for row in made.powers.values():
         row["law"] = made.one([None, *_grounds(made, row)])
+    for row in list(made.powers.values()):
+        _delegated(made, row)
+    _fields(made)
     return made
+
+
+def _delegated(made: Register, row: Row) -> None:
+    """Let some powers be delegated from one that covers them, in a role at least as strong."""
+    if row["role"] in ("decides", "duty") or not live(row) or made.chance(0.6):
+        return
+    stronger = LADDER[: LADDER.index(row["role"])]
+    found = [r for r in made.of(row["matter"], *stronger) if covers(made, r, row)]
+    if found:
+        source = made.one(found)
+        row["delegated_from"] = source["power"]
+        source["may_delegate"] = made.one((True, None))
+
+
+def covers(made: Register, source: Row, row: Row) -> bool:
+    """Return whether a power surely holds wherever another does."""
+    return (
+        source["condition"] is None
+        and (not limited(source) or (source["measure"] == row["measure"] and limited(row)))
+        and low(source) <= low(row)
+        and high(row) <= high(source)
+        and start(source) <= start(row)
+        and end(row) <= end(source)
+        and set(made.leaves(row["place"])) <= set(made.leaves(source["place"]))
+    )
+
+
+def _fields(made: Register) -> None:
+    """Give matters subjects; those of units and those of councils lie apart."""
+    for matter in made.matters:
+        if made.chance(0.7):
+            made.subjects[matter] = made.one(SUBJECTS)
+    for unit in made.units.values():
+        unit["functions"] = [made.one(("water", "wells", "roads"))]
+    made.agenda = dict.fromkeys(made.councils, "trade")
 
 
 def _places(made: Register) -> None:
@@ -476,9 +524,22 @@ def _decider(made: Register, *measures: int, fits: Callable[[Row], Any] = bool) 
 
 
 def _lost(made: Register, row: Row, words: str = "") -> frozenset[tuple[str, str]]:
-    """Return the duties that can no longer be done when a power is gone, or holds only perhaps."""
-    kind = f"duty_without_power{words}"
-    return frozenset((kind, duty) for duty in made.duties.get(row["power"], ()))
+    """Return what stood on a power that is gone, is less, or holds only perhaps.
+
+    Duties that can no longer be done, and powers delegated from it.
+    """
+    duties = made.duties.get(row["power"], ())
+    delegated = {r["power"] for r in sources(made, row)}
+    kinds = ("delegated_not_held", "delegated_not_held_in_words")
+    return frozenset(
+        {(f"duty_without_power{words}", duty) for duty in duties}
+        | {(kind, power) for kind in kinds for power in delegated}
+    )
+
+
+def sources(made: Register, row: Row) -> list[Row]:
+    """Return the powers delegated from one."""
+    return [r for r in made.of(row["matter"]) if r["delegated_from"] == row["power"]]
 
 
 def _gap(
@@ -533,7 +594,7 @@ def gap_measure(made: Register) -> list[Planted]:
     other = case | {"measure": "hectare", "amount_to": None}
     names = frozenset({row["power"]})
     return [
-        Planted("gap", row["matter"], frozenset(), above),
+        Planted("gap", row["matter"], frozenset(), above, along=_lost(made, row)),
         Planted("gap_in_words", row["matter"], names, other),
     ]
 
@@ -911,6 +972,134 @@ def ground_nearest(made: Register) -> list[Planted]:
     return _rest(made, made.act(basis=near), ("repealed", near, date(2027, 1, 2)))
 
 
+def _from(made: Register, source: Row, box: Row, **more: Any) -> Row:
+    """Let a stranger watch in a box by delegation from a power."""
+    who = made.stranger(source["matter"])
+    more = {"role": "observes", "delegated_from": source["power"], **more}
+    return made.grant(source["matter"], more.pop("role"), who, box, **more)
+
+
+def _not_held(source: Row, new: Row, case: Row, words: str = "") -> list[Planted]:
+    names = _names(source, new)
+    return [Planted(f"delegated_not_held{words}", new["matter"], names, case, exact=False)]
+
+
+def delegated_above(made: Register) -> list[Planted]:
+    """Delegate up to a limit above that of the source."""
+    row = _decider(made, 1, fits=lambda r: r["to"] is not None)
+    new = _from(made, row, {**row, "to": row["to"] + 5})
+    case = made.corner(row) | {"amount": row["to"], "amount_to": new["to"]}
+    return _not_held(row, new, case | {"measure": row["measure"]})
+
+
+def delegated_after(made: Register) -> list[Planted]:
+    """Delegate for a day longer than the source holds."""
+    row, last = _decider(made), date(2031, 1, 1)
+    box = {"valid_to": last - timedelta(1)}
+    heard = made.grant(row["matter"], "consulted", made.stranger(row["matter"]), box)
+    new = _from(made, heard, {"valid_to": last})
+    return _not_held(heard, new, made.seen(new) | {"day": last})
+
+
+def delegated_beside(made: Register) -> list[Planted]:
+    """Delegate everywhere what is held in one place."""
+    row = _decider(made, fits=lambda r: r["place"] is not None)
+    new = _from(made, row, {**row, "place": None})
+    inside = made.leaves(row["place"])
+    case = {"place": next(p for p in made.leaves(None) if p not in inside)}
+    return _not_held(row, new, made.corner(row) | case)
+
+
+def delegated_stronger(made: Register) -> list[Planted]:
+    """Delegate to consent what is held to be heard on."""
+    row = _decider(made)
+    heard = made.grant(row["matter"], "consulted", made.stranger(row["matter"]), {})
+    new = _from(made, heard, made.part(row), role="consents")
+    return _not_held(heard, new, made.seen(new))
+
+
+def delegated_of_another(made: Register) -> list[Planted]:
+    """Delegate from a power in another matter."""
+    row = _decider(made)
+    other = made.one(r for r in made.powers.values() if r["matter"] != row["matter"] and live(r))
+    new = _from(made, row, made.part(row), delegated_from=other["power"])
+    return _not_held(other, new, made.seen(new))
+
+
+def delegated_words(made: Register) -> list[Planted]:
+    """Delegate without its condition what is held under one; beside it, with the same, nothing is open."""
+    row = _decider(made)
+    words = "در بحران"
+    source = made.grant(
+        row["matter"], "consulted", made.stranger(row["matter"]), {}, condition=words
+    )
+    new = _from(made, source, made.part(row))
+    _from(made, source, made.part(row), condition=words)
+    return _not_held(source, new, made.seen(new, perhaps=True), "_in_words")
+
+
+def delegation_forbidden(made: Register) -> list[Planted]:
+    """Delegate what may not be delegated."""
+    row = _decider(made, fits=lambda r: not sources(made, r))
+    row["may_delegate"] = False
+    new = _from(made, row, made.part(row))
+    names = _names(new)
+    return [Planted("delegation_forbidden", row["matter"], names, made.corner(new), exact=False)]
+
+
+def delegation_cycle(made: Register) -> list[Planted]:
+    """Delegate in a circle of three, with a fourth hanging on it."""
+    row = _decider(made)
+    box = made.part(row)
+    one = _from(made, row, box)
+    two = _from(made, one, box)
+    three = _from(made, two, box)
+    one["delegated_from"] = three["power"]
+    _from(made, one, box)
+    names = _names(one, two, three)
+    return [Planted("delegation_cycle", row["matter"], names, made.corner(one))]
+
+
+def _same_field(made: Register, unit: str, council: str, words: str | None = None) -> list[Planted]:
+    """Let a unit (by itself or by a post) and a council decide in a matter both have the subject of."""
+    row = _decider(made, fits=lambda r: _alone_in(made, r) and not made.duties.get(r["power"]))
+    made.subjects[row["matter"]] = "wells"
+    kind, name = made.new_holder("unit", functions=[unit])
+    if made.chance(0.5):
+        kind, name = made.new_holder("post", unit=name)
+    row["holder_kind"], row["holder"] = kind, name
+    who = made.new_holder("council")
+    made.agenda[who[1]] = council
+    new = made.grant(row["matter"], "decides", who, made.part(row), condition=words)
+    tail = "_in_words" if words else ""
+    names, case = _names(row, new), made.seen(new, perhaps=words is not None)
+    found = [Planted(f"overlap{tail}", row["matter"], names, case)]
+    if "trade" in (unit, council):
+        return found
+    return [*found, Planted(f"function_conflict{tail}", row["matter"], names, case)]
+
+
+def function_conflict(made: Register) -> list[Planted]:
+    """Of one subject."""
+    return _same_field(made, "wells", "wells")
+
+
+def function_wider(made: Register) -> list[Planted]:
+    """Of a subject that encloses that of the matter, on either side."""
+    sides = made.one((("water", "wells"), ("wells", "water"), ("water", "water")))
+    return _same_field(made, *sides)
+
+
+def function_words(made: Register) -> list[Planted]:
+    """Under a condition in words."""
+    return _same_field(made, "wells", "wells", "در خشکسالی")
+
+
+def function_of_one(made: Register) -> list[Planted]:
+    """Only one of the two has the subject: an overlap, and no conflict of functions."""
+    return _same_field(made, *made.one((("wells", "trade"), ("trade", "wells"))))
+
+
 PLANTERS: tuple[Callable[[Register], list[Planted]], ...] = (
     alone_left,
     duty_left,
@@ -956,6 +1145,21 @@ PLANTERS: tuple[Callable[[Register], list[Planted]], ...] = (
     ground_nearest,
 )
 """Hands that plant, those first that need a matter of a rare make."""
+OF_DELEGATION: tuple[Callable[[Register], list[Planted]], ...] = (
+    delegated_above,
+    delegated_after,
+    delegated_beside,
+    delegated_stronger,
+    delegated_of_another,
+    delegated_words,
+    delegation_forbidden,
+    delegation_cycle,
+    function_conflict,
+    function_wider,
+    function_words,
+    function_of_one,
+)
+"""Hands that plant faults of delegation and conflicts of functions."""
 
 
 def planted(
