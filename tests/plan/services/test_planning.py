@@ -106,6 +106,20 @@ def test_a_budget_takes_the_most_points_it_can_pay_for():
     assert figure(rich, "cost") == (14 * 500 + 2 * 100, 13 * 500 + 2 * 100 + 200)
 
 
+def test_offers_left_say_who_took_the_service_or_that_they_do_not_fit_beside_it():
+    rivals = land(
+        offer("dear", "care_home", "east", 1200.0, price=300),
+        offer("cheap", "care_home", "east", 1200.0, price=200),
+        offer("late", "day_care", "east", 1200.0, price=200),
+    )
+    made = plan_services(rivals, ServicesGoals(instruments=("ministry",), budget=350), gap=0.0)
+    told = {u.offer: (u.why, u.sentence.en) for u in made.untaken}
+    assert [m.offer for m in made.matches] == ["cheap"]
+    assert told["dear"][0] == "other"
+    assert "went to cheap" in told["dear"][1]
+    assert told["late"][0] == "limits"
+
+
 def test_several_takers_share_a_service_and_none_has_more_than_its_part():
     halves = land(*(offer(n, "care_home", "west", 1200.0) for n in "abc"))
     goals = ServicesGoals(instruments=("ministry",), max_takers=2)

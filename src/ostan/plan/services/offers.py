@@ -36,7 +36,15 @@ WHY: Mapping[str, Text] = MappingProxyType(
             "ظرفیت آن، جز اندوخته، برای خدمت بس نیست",
             "its capacity, less the reserve, is not enough for the service",
         ),
-        "other": Text("پیشنهاد دیگری برگزیده شد", "another offer was taken"),
+        "other": Text(
+            "خدمتی که می‌توانست بگیرد به {others} رسید", "what it could have taken went to {others}"
+        ),
+        "limits": Text(
+            "در کنار آنچه برگزیده شد جا نمی‌گیرد: بودجه، سهم یک گیرنده یا ظرفیت‌هایی که با هم خدمت را یکجا "
+            "نمی‌پوشانند",
+            "beside what was taken it does not fit: the budget, the part of one taker, or capacities that "
+            "do not cover the service whole together",
+        ),
     }
 )
 """Why an offer is not taken, the first that holds."""

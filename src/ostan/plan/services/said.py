@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -12,14 +12,16 @@ from ostan.plan.plan import Said, Span
 from ostan.plan.services.compile import Compiled
 from ostan.plan.services.facts import USERS
 from ostan.plan.services.goals import CRITERIA, ServicesGoals
-from ostan.plan.services.offers import WHY, Offer, offers_of
+from ostan.plan.services.offers import WHY, Arc, Offer, offers_of
 from ostan.plan.services.plan import Held, Match, Rank, Room, Untaken
 from ostan.plan.services.scores import Ranked, as_frame
 from ostan.plan.services.triggers import trigger_of
-from ostan.words.text import Text
+from ostan.words.text import Text, joined, same
 
 TOP = 10
 """First ranks of which it is told how far a weight may move before others are among them."""
+
+_SOMEBODY = Text("گیرنده‌ای که هدف‌ها فرض کرده‌اند", "a taker that the goals assume")
 
 _UNTAKEN = Text("پیشنهاد «{taker}»: {why}", "the offer of “{taker}”: {why}")
 _NO_OFFERS = Text(
@@ -141,25 +143,38 @@ def untaken(
     country: Country, goals: ServicesGoals, compiled: Compiled, matches: Sequence[Match]
 ) -> tuple[Untaken, ...]:
     """Return the offers for the services of the scope that were not taken, and why."""
-    taken = {m.offer for m in matches if m.offer}
-    barred: dict[str, list[str | None]] = {}
+    served: dict[str, list[Match]] = {}
+    for match in matches:
+        served.setdefault(match.service, []).append(match)
+    mine: dict[str, list[Arc]] = {}
     for arc in compiled.arcs:
-        barred.setdefault(arc.offer.offer, []).append(arc.why)
+        mine.setdefault(arc.offer.offer, []).append(arc)
     known = {a.offer.offer: a.offer for a in compiled.arcs if not a.offer.assumed}
     types = set(country["services"]["type"])
     lost = {o.offer: o for o in offers_of(country, goals) if o.type not in types}
-    found = []
-    for id, offer in sorted({**known, **lost}.items()):
-        if id not in taken:
-            found.append(_untaken(offer, barred.get(id, ["no_service"])))
-    return tuple(found)
+    taken = {m.offer for m in matches}
+    offers = sorted({**known, **lost}.items())
+    return tuple(_untaken(o, mine.get(id, ()), served) for id, o in offers if id not in taken)
 
 
-def _untaken(offer: Offer, barred: Sequence[str | None]) -> Untaken:
-    # It could have served something, but others did; else the first thing that kept it from all.
-    why = "other" if None in barred else next(w for w in WHY if w in barred)
-    sentence = _UNTAKEN.fill(taker=offer.taker, why=WHY[why])
+def _untaken(offer: Offer, arcs: Sequence[Arc], served: Mapping[str, Sequence[Match]]) -> Untaken:
+    why, others = _why_not(arcs, served)
+    told = WHY[why].fill(others=joined(others))
+    sentence = _UNTAKEN.fill(taker=offer.taker, why=told)
     return Untaken(offer=offer.offer, taker=offer.taker, why=why, sentence=Said.of(sentence))
+
+
+def _why_not(arcs: Sequence[Arc], served: Mapping[str, Sequence[Match]]) -> tuple[str, list[Text]]:
+    """Return why an offer was not taken (a key of WHY), and who took what it could have taken."""
+    open_ = [a.service for a in arcs if a.why is None]
+    if not open_:
+        # What kept it from all: the first reason, in the order of WHY.
+        barred = {a.why for a in arcs} or {"no_service"}
+        return next(w for w in WHY if w in barred), []
+    if not all(s in served for s in open_):
+        return "limits", []
+    takers = dict.fromkeys(m.taker for s in open_ for m in served[s])
+    return "other", [_SOMEBODY if t is None else same(t) for t in takers]
 
 
 def notes(

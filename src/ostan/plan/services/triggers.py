@@ -21,6 +21,7 @@ from ostan.country.country import Country
 from ostan.persian.digits import parse_number
 from ostan.persian.unread import Unread
 from ostan.plan.services.goals import ServicesGoals
+from ostan.reform.services.handing import TakeBack
 from ostan.words.formats import number
 from ostan.words.text import Text
 
@@ -141,6 +142,21 @@ def triggers(country: Country, measured: pl.DataFrame | None = None) -> pl.DataF
     seen = _seen(measured)
     made = [_row(row, seen) for row in rows.iter_rows(named=True)]
     return pl.DataFrame(made, schema=_SCHEMA)
+
+
+def taken_back(
+    country: Country, measured: pl.DataFrame | None = None, action: str | None = None
+) -> tuple[TakeBack, ...]:
+    """Return the changes that take back the services whose trigger is met, each by its own unit.
+
+    `measured`: as `triggers` takes it. A service whose unit is not recorded is left out: nobody is
+    known to whom it could return.
+    """
+    met = triggers(country, measured).filter(pl.col("state") == "met")["service"]
+    units = country["services"].filter(
+        pl.col("service").is_in(met.implode()), pl.col("unit").is_not_null()
+    )
+    return tuple(TakeBack(services=(s,), action=action) for s in units["service"])
 
 
 _SCHEMA = {
