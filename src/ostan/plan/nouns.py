@@ -62,6 +62,7 @@ def _found(at: str) -> Any:
 NOUNS: Mapping[str, Noun] = MappingProxyType(
     {
         "councils": Noun("goals:Goals", "plan:Plan", "councils.planning:councils_planned"),
+        "powers": Noun("powers.goals:PowerGoals", "powers.plan:PowersPlan", "powers:plan_powers"),
         "services": Noun(
             "services.goals:ServicesGoals",
             "services.plan:ServicesPlan",

@@ -12,6 +12,7 @@ from ostan.country.country import Country
 from ostan.country.fill import default_of, parse
 from ostan.country.tables import TABLES
 from ostan.measure.councils.load import COUNCIL_STEMS, SEAT_STEMS
+from ostan.measure.powers.demand import STEMS as POWER_STEMS
 from ostan.plan import refused
 from ostan.words.finding import Finding
 from ostan.words.text import Text
@@ -22,7 +23,13 @@ if TYPE_CHECKING:
 SITTING_STEMS = ("phi", "agenda_overlap", "overhead_hours_per_session", "regrowth")
 """Defaults of councils that sit together."""
 
-STEMS = (*SITTING_STEMS, *SEAT_STEMS.values(), *COUNCIL_STEMS.values(), "subsessions_per_session")
+STEMS = (
+    *SITTING_STEMS,
+    *SEAT_STEMS.values(),
+    *COUNCIL_STEMS.values(),
+    "subsessions_per_session",
+    *POWER_STEMS,
+)
 """Stems of the defaults that `assume` may name although the Country has no such row."""
 
 _GOALS = Text("از هدف‌ها", "from the goals")

@@ -109,6 +109,12 @@ FACTORS = frozenset(
         "regrowth",
         "managers_per_unit",
         "users_per_thousand",
+        "minutes_per_case",
+        "citizen_hours_per_case",
+        "wait_days_per_case",
+        "coordination_hours_per_case",
+        "split_hours_per_case",
+        "case_share",
     }
 )
 """Defaults that are no column of a table: factors of the measures and of plans."""
@@ -190,12 +196,15 @@ def _values(country: Country) -> dict[str, set[str]]:
     """Return the values each attribute of a default can take in this country."""
     levels = TABLES["places"].columns["level"].metadata["values"]
     typed = [country[t]["type"].unique() for t in ("councils", "posts", "units", "services")]
+    # A matter has no template: it is its own type.
+    typed.append(country["matters"]["matter"])
     words = {
         "role": TABLES["seats"].columns["role"].metadata["values"],
         "function": TABLES["councils"].columns["function"].metadata["values"],
         "kind": (
             *TABLES["councils"].columns["kind"].metadata["values"],
             *country["units"]["kind"].drop_nulls().unique(),
+            *country["matters"]["kind"].drop_nulls().unique(),
         ),
     }
     return {

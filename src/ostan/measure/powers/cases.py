@@ -30,6 +30,28 @@ def share_within(
     return sum(_below(b.high, median, sigma) - _below(b.low, median, sigma, 0.0) for b in joined)
 
 
+def share_below(limit: float | None, median: float, sigma: float) -> float:
+    """Return the share of cases whose amount lies below a limit (None: no limit), 0 to 1; lognormal."""
+    return _below(limit, median, sigma)
+
+
+def amount_below(limit: float | None, median: float, sigma: float) -> float:
+    """Return the amount of cases below a limit, per case of all, in medians.
+
+    E[a; a < limit] / median = exp(sigma^2 / 2) Phi(ln(limit / median) / sigma - sigma), the partial
+    expectation of a lognormal. Without a limit it is exp(sigma^2 / 2).
+    """
+    whole = math.exp(sigma * sigma / 2)
+    if limit is None or math.isinf(limit):
+        return whole
+    if limit <= 0:
+        return 0.0
+    if sigma == 0:
+        return float(median < limit)
+    at = math.log(limit / median) / sigma - sigma
+    return whole * 0.5 * (1 + math.erf(at / math.sqrt(2)))
+
+
 def _joined(limits: Iterable[Limit]) -> Iterator[Limit]:
     """Join limits that touch, so that nothing is counted twice."""
     ends = sorted((b.low or 0.0, math.inf if b.high is None else b.high) for b in limits)
