@@ -12,7 +12,7 @@ from ostan.country.tables import TABLES
 from ostan.reform.change import EVERY, Change
 from ostan.reform.kinds import KINDS
 
-PLACED = ("councils", "posts", "units")
+PLACED = ("councils", "posts", "units", "services")
 """Tables whose ids may hold a place: `type@place`."""
 
 FOUNDED: Mapping[str, Mapping[str, str]] = {

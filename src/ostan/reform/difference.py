@@ -1,4 +1,4 @@
-"""The typed difference of two Countries: changes of councils and units that lead from one to the other.
+"""The typed difference of two Countries: typed changes that lead from one to the other.
 
 What typed changes can say is said; whatever else differs is listed row by row. The changes are
 sought stage by stage, each stage comparing what the ones before have made with the goal.
@@ -35,7 +35,9 @@ from ostan.reform.councils.life import (
 from ostan.reform.councils.seats import DelegateChair, DelegateSeat, DropSeat, MoveSeat
 from ostan.reform.councils.sessions import SESSION_COLUMNS, DecideInWriting, SetSessions
 from ostan.reform.differing import active, both, in_turn, new, only
+from ostan.reform.powers import stages as powers
 from ostan.reform.reform import Reform
+from ostan.reform.services import stages as services
 from ostan.reform.sites import places_of
 from ostan.reform.step import taken
 from ostan.reform.units import stages as units
@@ -54,7 +56,7 @@ class Difference:
 
 
 def difference(old: Country, new: Country) -> Difference:
-    """Return the changes of councils and units that lead from `old` to `new`, and what they leave unsaid.
+    """Return the typed changes that lead from `old` to `new`, and what they leave unsaid.
 
     Reasons, actions and days of changes cannot be seen in a Country and stay empty.
     """
@@ -295,5 +297,7 @@ STAGES: Sequence[Stage] = (
     _same_day,
     _shared,
     _ended,
+    *powers.STAGES,
+    *services.STAGES,
 )
-"""What is sought, in order: units first, since seats follow posts. Seats and joint sessions twice: before councils merge, and after."""
+"""What is sought, in order: units first, since seats follow posts, and powers after those who hold them. Seats and joint sessions twice: before councils merge, and after."""

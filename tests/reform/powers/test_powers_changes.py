@@ -288,7 +288,7 @@ def test_what_holds_for_changes_of_powers(drawn: tuple[Country, list[OfPower]]) 
 
 
 @pytest.mark.slow
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(DRAWN)
 def test_what_holds_for_many_changes_of_powers(drawn: tuple[Country, list[OfPower]]) -> None:
     holds(*drawn)

@@ -122,14 +122,14 @@ def does_what_it_says(country: Country, change: OfPower, *measures: str) -> Coun
     return applied.country
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(cases_of_change())
 def test_a_change_does_what_it_says_in_every_case(drawn: tuple[Country, OfPower]) -> None:
     does_what_it_says(*drawn, "rial")
 
 
 @pytest.mark.slow
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(cases_of_change())
 def test_changes_do_what_they_say_in_every_case(drawn: tuple[Country, OfPower]) -> None:
     does_what_it_says(*drawn, "rial")

@@ -173,7 +173,7 @@ def changes(draw: st.DrawFn) -> Change:
 KEPT = ("service", "type", "place", "ministry", "sovereign", "users_per_year", "cost_per_year")
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.lists(changes(), min_size=1, max_size=4))
 def test_users_cost_and_demand_are_never_lost(drawn: list[Change]) -> None:
     reform, digest = Reform.of(drawn), LAND.digest

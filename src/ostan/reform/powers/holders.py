@@ -130,7 +130,8 @@ class OfHeld(OfPower):
         rows = self.held(site, look.tables)
         reached = [r for r in rows if self.cut(r, [site], look.tables)]
         if reached:
-            yield from measured(self.span(), reached)
+            for row in reached:
+                yield from measured(self.span(), [row])
             return
         kind, holder = self.holder(site)
         words = {

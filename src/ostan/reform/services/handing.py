@@ -152,7 +152,7 @@ class HandOver(OfService):
 
     def cells(self) -> dict[str, Any]:
         """Return the columns of services it sets, with their values."""
-        stated = {n: getattr(self, n) for n in _SET}
+        stated = {n: getattr(self, n) for n in SET}
         return {n: v for n, v in stated.items() if v is not None}
 
     def problems(self, site: Site, look: Look) -> Iterator[Problem]:
@@ -175,7 +175,8 @@ class HandOver(OfService):
         return with_cells(tables, "services", ids, self.cells())
 
 
-_SET: Final = ("mode", "provider", "paid_by", "fee", "staff_to", "taken_back_when", "law")
+SET: Final = ("mode", "provider", "paid_by", "fee", "staff_to", "taken_back_when", "law")
+"""Columns of services that handing one over may set."""
 _TAKER: Final = Text("گیرنده: {who}", "taken by {who}")
 _PAYER: Final = Text("هزینه با {who}", "paid by {who}")
 _BACK: Final = Text("اگر {when}، واگذاری لغو می‌شود", "to be taken back if {when}")
