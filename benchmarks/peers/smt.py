@@ -156,11 +156,15 @@ class Space:
                 z3.And(self.any(perhaps), z3.Not(self.any(sure))),
             )
         for one, two in combinations(sorted(deciders), 2):
-            if not self.one_holder(one, two):
+            if not self.one_holder(one, two) and self._own(one, two):
                 yield self._pair("overlap", one, two)
         yield from self._of_one_holder(deciders)
         yield from self._duties()
         yield from self._delegated()
+
+    def _own(self, one: str, two: str) -> bool:
+        """Return whether this is the measure of the limits of one of the two, if they have any."""
+        return not (self._foreign(self.row[one]) and self._foreign(self.row[two]))
 
     def _pair(self, kind: str, one: str, two: str) -> tuple[Key, Any]:
         words = "" if self.sure(one) and self.sure(two) else WORDS
@@ -170,10 +174,10 @@ class Space:
     def _of_one_holder(self, deciders: list[str]) -> Iterator[tuple[Key, Any]]:
         for one in deciders:
             for two in self.of(*UNDER):
-                if self.one_holder(one, two):
+                if self.one_holder(one, two) and self._own(one, two):
                     yield self._pair("contradiction", one, two)
             for two in self.of("proposes"):
-                if self.one_holder(one, two):
+                if self.one_holder(one, two) and self._own(one, two):
                     yield from self._alone(two, one)
 
     def _alone(self, one: str, two: str) -> Iterator[tuple[Key, Any]]:

@@ -147,7 +147,9 @@ RIAL = {"measure": "rial"}
         ({**RIAL, "to": 100.0, "condition": "if"}, {**RIAL, "from": 100.0}, "apart"),
         ({**RIAL, "to": 101.0, "condition": "if"}, {**RIAL, "from": 100.0}, "incomparable"),
         ({**RIAL, "to": 1.0}, {"measure": "hectare", "from": 2.0}, "incomparable"),
-        ({}, {}, "incomparable"),
+        ({}, {}, "overlapping"),
+        ({}, {"measure": "hectare", "from": 2.0}, "overlapping"),
+        ({}, {**RIAL, "to": 0.0}, "apart"),  # no amount lies under 0
     ],
 )
 def test_limits_tell_deciders_apart_or_do_not(one, two, said):

@@ -127,11 +127,14 @@ def shows_conflict(country: Country, case: Case, held: Held) -> Shown:
     around = {subject, TREE.get(str(subject))} - {None}
     of = dict(country["powers"].select("power", "holder").iter_rows())
     agenda = set(country["agenda"]["subject"])
+    rows = {r["power"]: r for r in country["powers"].iter_rows(named=True)}
     for unit in HOLDERS[:2]:
         own = set(country.row("units", unit)["functions"] or ())  # type: ignore[index,call-overload]
         for one in (p for p in held.all("decides") if of[p] == unit and own & around):
             for two in (p for p in held.all("decides") if of[p] == "org" and agenda & around):
                 sure = {one, two} <= set(held.sure["decides"])
+                if not (own(rows[one], case) or own(rows[two], case)):
+                    continue
                 yield "function_conflict" + ("" if sure else IN_WORDS), (one, two)
 
 

@@ -27,7 +27,7 @@ from tests.measure.registers import (
 
 from ostan.country.country import Country
 from ostan.country.tables import POWER_ROLES
-from ostan.measure.powers import space
+from ostan.measure.powers import matter_deciders, space
 from ostan.measure.powers.faults import IN_WORDS, faults
 from ostan.measure.powers.plain import Case, Held, Plain
 
@@ -52,33 +52,38 @@ def shows_gap(country: Country, case: Case, held: Held) -> Shown:
 
 def shows_overlap(country: Country, case: Case, held: Held) -> Shown:
     of = holders(country)
+    row = {r["power"]: r for r in country["powers"].iter_rows(named=True)}
     for pair in combinations(sorted(held.all("decides")), 2):
-        if of[pair[0]] != of[pair[1]]:
+        if of[pair[0]] != of[pair[1]] and any(own(row[p], case) for p in pair):
             sure = set(pair) <= set(held.sure["decides"])
             yield "overlap" + ("" if sure else IN_WORDS), pair
 
 
 def pairs(
-    country: Country, held: Held, first: tuple[str, ...], second: tuple[str, ...]
+    country: Country, case: Case, held: Held, first: tuple[str, ...], second: tuple[str, ...]
 ) -> Iterator[tuple[str, str, bool]]:
-    """Yield the pairs of powers of one holder with these roles, and whether both hold surely."""
+    """Yield the pairs of powers of one holder with these roles, and whether both hold surely.
+
+    They are held against each other in the measures of their own limits.
+    """
     of = holders(country)
+    row = {r["power"]: r for r in country["powers"].iter_rows(named=True)}
     sure = {p for powers in held.sure.values() for p in powers}
     for one in (p for r in first for p in held.all(r)):
         for two in (p for r in second for p in held.all(r)):
-            if of[one] == of[two]:
+            if of[one] == of[two] and (own(row[one], case) or own(row[two], case)):
                 yield one, two, {one, two} <= sure
 
 
 def shows_contradiction(country: Country, case: Case, held: Held) -> Shown:
     under = ("consents", "coordinates", "consulted", "observes")
-    for one, two, sure in pairs(country, held, ("decides",), under):
+    for one, two, sure in pairs(country, case, held, ("decides",), under):
         yield "contradiction" + ("" if sure else IN_WORDS), (one, two)
 
 
 def shows_alone(country: Country, case: Case, held: Held) -> Shown:
     of = holders(country)
-    for one, two, sure in pairs(country, held, ("proposes",), ("decides",)):
+    for one, two, sure in pairs(country, case, held, ("proposes",), ("decides",)):
         say = [p for p in held.all("decides") + held.all("consents") if of[p] != of[one]]
         surely = [p for r in ("decides", "consents") for p in held.sure[r] if of[p] != of[one]]
         if sure and not say:
@@ -397,3 +402,18 @@ def test_a_power_that_ends_leaves_a_gap_on_the_next_day() -> None:
 def test_what_ended_before_the_day_is_no_fault() -> None:
     old = {"holder": "min", "valid_to": SINCE - timedelta(days=1)}
     assert told({}, old) == []
+
+
+@given(registers(("decides",)), st.sampled_from(LEAVES))
+@settings(max_examples=6, deadline=None)
+def test_pairs_of_deciders_are_those_the_checker_finds(country: Country, place: str) -> None:
+    """The measure of deciders and the checker are one truth; days are left out, for it has none."""
+    days = pl.lit(None, pl.Date)
+    timeless = country.with_tables(
+        powers=country["powers"].with_columns(valid_from=days, valid_to=days)
+    )
+    found = faults(timeless, SINCE, place)
+    for row in matter_deciders(timeless).filter(place=place).iter_rows(named=True):
+        here = found.filter(matter=row["matter"])
+        assert row["overlapping"] == here.filter(kind="overlap").height
+        assert row["incomparable"] == here.filter(kind="overlap" + IN_WORDS).height

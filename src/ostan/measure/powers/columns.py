@@ -320,8 +320,9 @@ MATTER_DECIDERS_COLUMNS: tuple[Column, ...] = (
         "count",
         ("جدا", "Apart"),
         (
-            "از جفت‌ها، آنها که سقف‌های هم‌سنجه‌شان بی‌تردید جداست",
-            "Of the pairs, those whose limits in one measure are surely apart",
+            "از جفت‌ها، آنها که سقف‌های هم‌سنجه یا روزهایشان بی‌تردید جداست، یا یکی هیچ موردی ندارد",
+            "Of the pairs, those whose limits in one measure or days are surely apart, or of which one "
+            "holds in no case",
         ),
     ),
     column(
@@ -329,8 +330,9 @@ MATTER_DECIDERS_COLUMNS: tuple[Column, ...] = (
         "count",
         ("هم‌پوشان", "Overlapping"),
         (
-            "از جفت‌ها، آنها که سقف‌های هم‌سنجه و بی‌شرطشان هم‌پوشان است",
-            "Of the pairs, those whose limits in one measure, without conditions, overlap",
+            "از جفت‌ها، آنها که سقف‌های هم‌سنجه و بی‌شرطشان هم‌پوشان است؛ بی‌سقف با هر سقفی هم‌پوشان است",
+            "Of the pairs, those whose limits in one measure, without conditions, overlap; no limit "
+            "overlaps with every limit",
         ),
     ),
     column(
@@ -338,8 +340,8 @@ MATTER_DECIDERS_COLUMNS: tuple[Column, ...] = (
         "count",
         ("سنجش‌ناپذیر", "Incomparable"),
         (
-            "از جفت‌ها، آنها که سنجه‌شان یکی نیست، سنجه ندارند یا شرطی در واژه‌ها دارند",
-            "Of the pairs, those with different measures, none, or a condition in words",
+            "از بقیهٔ جفت‌ها، آنها که سقف‌هایشان با دو سنجه است یا شرطی در واژه‌ها دارند",
+            "Of the other pairs, those with limits in different measures or a condition in words",
         ),
     ),
     column(

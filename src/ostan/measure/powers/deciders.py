@@ -47,7 +47,17 @@ PAIRS = ("apart", "overlapping", "incomparable")
 def _pairs(country: Country, decided: pl.DataFrame) -> pl.DataFrame:
     """Count pairs of deciders of the same matter in the same place by what their limits say."""
     powers = decided.select(
-        "power", "matter", "holder_kind", "holder", "level", "measure", "from", "to", "condition"
+        "power",
+        "matter",
+        "holder_kind",
+        "holder",
+        "level",
+        "measure",
+        "from",
+        "to",
+        "condition",
+        "valid_from",
+        "valid_to",
     )
     here = holding(country).join(powers, on="power")
     both = here.join(here, on=["at", "matter"], suffix="_2").filter(
@@ -64,17 +74,33 @@ def _pairs(country: Country, decided: pl.DataFrame) -> pl.DataFrame:
 
 
 def _said() -> pl.Expr:
-    same = (pl.col("measure") == pl.col("measure_2")) & (pl.col("measure") != "none")
-    # `to` is excluded, so limits that only touch do not overlap.
-    apart = (pl.col("to") <= pl.col("from_2")) | (pl.col("to_2") <= pl.col("from"))
+    """Say of two deciders what the checker says: `overlap` is overlapping, `overlap_in_words` incomparable."""
+    ends = ("from", "to")
+    limited, limited_2 = (
+        pl.any_horizontal(pl.col(f"{e}{mark}").is_not_null() for e in ends) for mark in ("", "_2")
+    )
+    foreign = limited & limited_2 & (pl.col("measure") != pl.col("measure_2"))
+    # `to` is excluded, so limits that only touch do not overlap; a last day is a day.
+    no_amount = [_ends_before(f"to{a}", f"from{b}") for a, b in (("", "_2"), ("_2", ""))]
+    none_at_all = [_ends_before(f"to{a}", f"from{a}") | (pl.col(f"to{a}") <= 0) for a in ("", "_2")]
+    no_day = pl.max_horizontal("valid_from", "valid_from_2") > pl.min_horizontal(
+        "valid_to", "valid_to_2"
+    )
+    apart = pl.any_horizontal(
+        ~foreign & pl.any_horizontal(no_amount), *none_at_all, no_day.fill_null(False)
+    ).fill_null(False)
     in_words = pl.col("condition").is_not_null() | pl.col("condition_2").is_not_null()
     return (
-        pl.when(same & apart.fill_null(False))
+        pl.when(apart)
         .then(pl.lit("apart"))
-        .when(same & ~in_words)
+        .when(~foreign & ~in_words)
         .then(pl.lit("overlapping"))
         .otherwise(pl.lit("incomparable"))
     )
+
+
+def _ends_before(end: str, begin: str) -> pl.Expr:
+    return (pl.col(end) <= pl.col(begin)).fill_null(False)
 
 
 def decider_counts(country: Country) -> pl.DataFrame:

@@ -228,9 +228,12 @@ def meeting(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     """Return the pairs of boxes of one space that meet, with the box they have in common.
 
     Both have the columns of `Boxes.frame`; those of the right one end in `_2`. The common box is in
-    the columns of BOX.
+    the columns of BOX. Two powers are held against each other in the measures of their own limits
+    only: in a third, where both hold at any amount, they would meet though their limits are apart.
     """
-    both = left.join(right, on=["matter", "axis"], suffix="_2")
+    both = left.join(right, on=["matter", "axis"], suffix="_2").filter(
+        pl.col("own") | pl.col("own_2")
+    )
     return both.with_columns(
         (pl.max_horizontal if c.endswith("_low") else pl.min_horizontal)(c, f"{c}_2").alias(c)
         for c in BOX
