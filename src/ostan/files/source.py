@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -80,6 +81,19 @@ def load(source: str | Path, as_of: date | None = None, map: Any = None) -> Load
     Raises BadInput with every problem found, up to and including those that show only once
     templates are expanded; each says its file, sheet and cell.
     """
+    name = str(source)
+    found = _shipped(name) if name.startswith(SAMPLE) and map is None else _loaded(source, map)
+    return found if as_of is None else replace(found, country=found.country.as_of(as_of))
+
+
+@cache
+def _shipped(name: str) -> Loaded:
+    """Return a sample as it stands: it comes with the package, so that one reading serves a process."""
+    return _loaded(name, None)
+
+
+def _loaded(source: str | Path, map: Any) -> Loaded:
+    """Return the Country of a SOURCE as it stands; see `load`."""
     made, bad = _read(source, map)
     if bad:
         raise BadInput([*bad, *_further(made, bad), *made.notices])
@@ -93,7 +107,7 @@ def load(source: str | Path, as_of: date | None = None, map: Any = None) -> Load
         raise BadInput(
             [*_distinct(found), *unknown_references(made.tables, made.origin), *made.notices]
         ) from None
-    return Loaded(country if as_of is None else country.as_of(as_of), made, rows)
+    return Loaded(country, made, rows)
 
 
 def _further(made: Source, bad: list[Finding]) -> list[Finding]:
