@@ -58,6 +58,9 @@ OPTIONS = (
 YES_NO = {True: Text("بله", "yes"), False: Text("نه", "no")}
 NO_PLAN = Text("برنامه‌ای نیست: {why}", "no plan: {why}")
 FLOW = Text("آنچه هر گام برای گام‌های دیگر عوض می‌کند:", "What each step changes for the others:")
+SHARE = "share"
+"""The unit of figures that are shown as percentages."""
+TO = Text("{low} تا {high}", "{low} to {high}")
 NOW = Text("اکنون", "Now")
 AFTER = Text("پس از {noun}", "After {noun}")
 FIGURE = Text("سنجه", "Figure")
@@ -229,7 +232,8 @@ def show_all(screen: Screen, made: AllPlan) -> None:
     screen.show(FLOW)
     header = (FIGURE, NOW, *(AFTER.fill(noun=NAMES[s.noun]) for s in made.steps))
     rows = [
-        (f.label.text.to(screen.lang), *(span(v, screen.lang) for v in f.values)) for f in made.flow
+        (f.label.text.to(screen.lang), *(span(v, screen.lang, f.unit.en) for v in f.values))
+        for f in made.flow
     ]
     screen.table(header, rows)
     screen.show()
@@ -265,22 +269,32 @@ def move(kind: str) -> Text:
 def _figure(figure: Figure, lang: Lang) -> Sequence[str]:
     unit = figure.unit.text.to(lang)
     label = figure.label.text.to(lang)
+    kind = figure.unit.en
     return (
         f"{label} ({unit})",
-        span(figure.before, lang),
-        span(figure.after, lang),
+        span(figure.before, lang, kind),
+        span(figure.after, lang, kind),
         "" if figure.assumed is None else formats.percent(figure.assumed, lang),
     )
 
 
-def span(value: Span | None, lang: Lang) -> str:
+def span(value: Span | None, lang: Lang, unit: str = "") -> str:
     """Return a figure with its range, where it has one; empty if it is not known."""
     if value is None:
         return ""
+    # A low setting of the defaults may make a figure greater: the ends are told in order.
+    low, high = sorted((value.low, value.high))
+    if unit == SHARE:
+        middle, *ends = (formats.percent(v, lang) for v in (value.value, low, high))
+        return (
+            middle
+            if ends[0] == ends[1]
+            else f"{middle} ({TO.fill(low=ends[0], high=ends[1]).to(lang)})"
+        )
     middle = _in(value.value, lang)
-    if value.low == value.high:
+    if low == high:
         return middle
-    return f"{middle} ({formats.span(value.low, value.high, lang, decimals=_decimals(value.high))})"
+    return f"{middle} ({formats.span(low, high, lang, decimals=_decimals(high))})"
 
 
 def _in(value: float, lang: Lang) -> str:

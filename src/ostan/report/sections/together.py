@@ -239,12 +239,14 @@ def _span(value: Span | None, unit: Said) -> Cell:
     """Return a figure with its range as a cell; shares as percentages."""
     if value is None:
         return None
+    # A low setting of the defaults may make a figure greater: the ends are told in order.
+    least, most = sorted((value.low, value.high))
     if unit.en == SHARE:
-        middle, low, high = (both(formats.percent, v) for v in (value.value, value.low, value.high))
+        middle, low, high = (both(formats.percent, v) for v in (value.value, least, most))
     elif value.low == value.high and float(value.value).is_integer():
         return int(value.value)
     else:
-        return Range(value.low, value.value, value.high)
+        return Range(least, value.value, most)
     if low == high:
         return Figure(middle)
     return say(
