@@ -749,12 +749,12 @@ def shadowed_by_two(made: Register) -> list[Planted]:
     return [Planted("shadowed", matter, names, made.corner(new), first=new["power"])]
 
 
-def _against_itself(made: Register, kind: str, words: str | None) -> list[Planted]:
+def _against_itself(made: Register, role: str, words: str | None) -> Planted:
     row = _decider(made, fits=lambda r: _alone_in(made, r) and made.stays(held(r)))
-    role = made.one(CANNOT_COEXIST)
     new = made.grant(row["matter"], role, held(row), made.part(row), condition=words)
+    kind = "contradiction_in_words" if words else "contradiction"
     case = made.seen(new, perhaps=words is not None)
-    return [Planted(kind, row["matter"], _names(row, new), case)]
+    return Planted(kind, row["matter"], _names(row, new), case)
 
 
 def _alone_in(made: Register, row: Row) -> bool:
@@ -763,13 +763,13 @@ def _alone_in(made: Register, row: Row) -> bool:
 
 
 def contradiction(made: Register) -> list[Planted]:
-    """Put a decision under its own holder."""
-    return _against_itself(made, "contradiction", None)
+    """Put a decision under its own holder, in each of the ways."""
+    return [_against_itself(made, role, None) for role in CANNOT_COEXIST]
 
 
 def contradiction_words(made: Register) -> list[Planted]:
     """Put it there under a condition in words."""
-    return _against_itself(made, "contradiction_in_words", "در صورت لزوم")
+    return [_against_itself(made, made.one(CANNOT_COEXIST), "در صورت لزوم")]
 
 
 def _proposer(made: Register, words: str | None) -> tuple[Row, Row]:
@@ -835,8 +835,11 @@ def _impossible(made: Register, new: Row, **case: Any) -> list[Planted]:
 
 
 def consent_missing(made: Register) -> list[Planted]:
-    """Ask for the consent of one who is in no table."""
-    return _impossible(made, _consent(made, (made.one(TABLE_OF), "nobody")))
+    """Ask for the consent of one who is in no table but that of another kind of holder."""
+    kinds = list(TABLE_OF)
+    kind = made.one(kinds)
+    _, name = made.new_holder(kinds[kinds.index(kind) - 1])
+    return _impossible(made, _consent(made, (kind, name)))
 
 
 def consent_gone(made: Register) -> list[Planted]:
@@ -882,6 +885,14 @@ def duty_alone(made: Register) -> list[Planted]:
     return _burden(made, None, None, "")
 
 
+def duty_measure(made: Register) -> list[Planted]:
+    """Give a duty from a limit on in one of two measures: it is told in its own."""
+    row = _decider(made, 2)
+    who = made.stranger(row["matter"])
+    new = made.grant(row["matter"], "duty", who, {"measure": "rial", "from": 10.0})
+    return [Planted("duty_without_power", row["matter"], _names(new), made.seen(new))]
+
+
 def duty_words(made: Register) -> list[Planted]:
     """Give it under a condition in words: wherever that is met, it cannot be done."""
     return _burden(made, "در شرایط بحران", None, "")
@@ -909,10 +920,14 @@ def duty_left(made: Register) -> list[Planted]:
 def _rest(
     made: Register, law: str, *fallen: tuple[str, str, date | None], words: str | None = None
 ) -> list[Planted]:
-    """Rest a power that holds for ever on an act: `fallen` are kinds, acts and first days without."""
+    """Rest a power that holds for ever on an act: `fallen` are kinds, acts and first days without.
+
+    It has a lower limit where its matter has any, and is told in its own measure.
+    """
     matter = made.take(lambda m: made.of(m, "decides"))
-    new = made.grant(matter, "proposes", made.stranger(matter), {}, law=law, condition=words)
-    case = {"amount": 0.0, "place": made.leaves(None)[0]}
+    box = {"measure": m, "from": 3.0} if (m := (*made.matters[matter], "none")[0]) != "none" else {}
+    new = made.grant(matter, "proposes", made.stranger(matter), box, law=law, condition=words)
+    case = made.seen(new)
     return [
         Planted(f"ground_{kind}", matter, _names(new), {**case, "act": act, "day": day or DAY})
         for kind, act, day in fallen
@@ -1104,6 +1119,7 @@ PLANTERS: tuple[Callable[[Register], list[Planted]], ...] = (
     alone_left,
     duty_left,
     gap_measure,
+    duty_measure,
     overlap_limit,
     gap_limit,
     shadowed_by_two,
