@@ -89,6 +89,11 @@ def _small() -> Country:
             "matter place cases_per_year median_amount amount_sigma",
             [("buy", "a", 10.0, 70.0, 1.0), ("hire", "a", 5.0, None, None)],
         ),
+        "steps": _zip(
+            "matter place order unit minutes wait_days share",
+            [("buy", "a", 1, "x", 10.0, 2.0, None), ("buy", "a", 2, "y", 5.0, None, 0.5),
+             ("hire", "b", 1, "v", 3.0, 1.0, 1.0)],
+        ),
         "services": _zip(
             "service type place ministry mode sovereign users_per_year",
             [("s1", "s", "a", "m1", "state", True, 10.0), ("s2", "s", "b", None, "charity", None, None),

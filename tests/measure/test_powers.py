@@ -238,3 +238,65 @@ def test_the_share_is_that_of_a_drawn_sample(limits, median, sigma):
     )
     share = share_within([Limit(*pair) for pair in limits], median, sigma)
     assert share == pytest.approx(inside / len(amounts), abs=0.04)
+
+
+# Distance --------------------------------------------------------------------------------------
+
+
+def distance(*held: dict, place: str = "a", **more: list[dict]) -> dict:
+    found = powers.power_distance(country(*held, **more))
+    return found.row(by_predicate=pl.col("place") == place, named=True)
+
+
+def test_the_way_of_a_decision_is_its_consents_its_steps_and_its_nearest_decider():
+    consent = {"role": "consents"}
+    made = country(
+        {"holder": "top"}, {"holder": "gov", "place": "a"}, {"holder": "sub", "place": "a1"},
+        {"holder": "top", **consent}, {"holder": "top", "from": 5.0, **RIAL, **consent},
+        {"holder": "gov_b", "condition": "if asked", **consent},
+        {"holder": "sub", "matter": "n", **consent},
+        steps=[
+            {"matter": "m", "place": "a", "order": 1, "unit": "gov", "minutes": 30.0, "wait_days": 2.0},
+            {"matter": "m", "place": "a", "order": 2, "unit": "top", "minutes": 60.0, "share": 0.25},
+        ],
+    )  # fmt: skip
+    rows = {r["place"]: r for r in powers.decision_paths(made).iter_rows(named=True)}
+    assert {p: r["nearest"] for p, r in rows.items()} == {
+        "land": "country", "a": "province", "b": "country", "a1": "county",
+    }  # fmt: skip
+    row = rows["a"]
+    assert (row["consents"], row["consents_in_words"]) == (2, 1)  # top is one holder
+    assert (row["steps"], row["steps_per_case"], row["minutes_per_case"]) == (2, 1.25, 45)
+    assert row["wait_days_per_case"] is None  # of one step it is not known
+    assert rows["b"]["steps"] is None
+    assert {r["matter"] for r in rows.values()} == {"m"}  # nobody decides n
+
+
+def test_distance_weighs_matters_alike_and_cases_by_their_number():
+    row = distance(
+        {"holder": "top"}, {"holder": "gov", "role": "consents"},
+        {"holder": "gov", "place": "a", "matter": "n"},
+        demand=[{"matter": "m", "place": "a", "cases_per_year": 30.0},
+                {"matter": "n", "place": "a", "cases_per_year": 10.0}],
+        steps=[{"matter": "m", "place": "a", "order": 1, "unit": "gov"}],
+    )  # fmt: skip
+    assert row["centre_share"] == pytest.approx(0.5)
+    assert row["centre_cases_share"] == pytest.approx(0.75)
+    assert (row["consents_per_matter"], row["consents_per_case"]) == (0.5, 0.75)
+    assert (row["with_steps"], row["steps_per_matter"], row["steps_per_case"]) == (1, 1, 1)
+
+
+def test_without_demand_or_steps_their_means_are_unknown_and_not_zero():
+    row = distance({"holder": "top"})
+    assert row["consents_per_matter"] == 0
+    assert [row[c] for c in ("consents_per_case", "steps_per_matter", "steps_per_case")] == [
+        None
+    ] * 3
+
+
+def test_the_distance_of_a_province_of_the_sample_is_that_of_the_files(sample):
+    row = powers.power_distance(sample).row(by_predicate=pl.col("place") == "qom", named=True)
+    decided = {r["matter"] for r in read("powers") if r["role"] == "decides"}
+    consented = {r["matter"] for r in read("powers") if r["role"] == "consents"} & decided
+    assert row["matters"] == len(decided)
+    assert row["consents_per_matter"] == pytest.approx(len(consented) / len(decided))

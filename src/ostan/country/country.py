@@ -103,9 +103,13 @@ class Country:
         return Country(MappingProxyType(whole), lineage, self.day)
 
     def row(self, table: str, *key: str) -> dict[str, object] | None:
-        """Return the row of `table` with that key, or None."""
-        found = self[table].filter(
-            pl.all_horizontal(pl.col(c) == k for c, k in zip(TABLES[table].key, key, strict=True))
+        """Return the row of `table` with that key, or None; numbers and days in a key as their text."""
+        frame = self[table]
+        found = frame.filter(
+            pl.all_horizontal(
+                (pl.col(c) if frame.schema[c] == pl.String else pl.col(c).cast(pl.String)) == k
+                for c, k in zip(TABLES[table].key, key, strict=True)
+            )
         )
         return found.row(0, named=True) if found.height else None
 

@@ -12,6 +12,12 @@ from ostan.measure.powers.deciders import (
     decider_counts,
     matter_deciders,
 )
+from ostan.measure.powers.distance import (
+    DECISION_PATHS,
+    POWER_DISTANCE,
+    decision_paths,
+    power_distance,
+)
 from ostan.measure.powers.grounds import GROUND_COUNTS, POWER_GROUNDS, ground_counts, power_grounds
 from ostan.measure.powers.levels import DECISION_LEVELS, decision_levels
 from ostan.measure.powers.roles import HOLDER_ROLES, ROLE_LADDER, holder_roles, role_ladder
@@ -19,6 +25,8 @@ from ostan.measure.powers.told import POWER_FAULTS, power_faults
 
 MEASURES: tuple[Measure, ...] = (
     DECISION_LEVELS,
+    POWER_DISTANCE,
+    DECISION_PATHS,
     ROLE_LADDER,
     HOLDER_ROLES,
     GROUND_COUNTS,
@@ -33,9 +41,11 @@ __all__ = [
     "MEASURES",
     "decider_counts",
     "decision_levels",
+    "decision_paths",
     "ground_counts",
     "holder_roles",
     "matter_deciders",
+    "power_distance",
     "power_faults",
     "power_grounds",
     "role_ladder",

@@ -176,6 +176,142 @@ POWER_GROUNDS_COLUMNS: tuple[Column, ...] = (
     ),
     GROUND,
 )
+DECISION_PATHS_COLUMNS: tuple[Column, ...] = (
+    PLACE,
+    MATTER,
+    column(
+        "nearest",
+        "level",
+        ("نزدیک‌ترین سطح", "Nearest level"),
+        (
+            "نزدیک‌ترین سطح به مردم که در این مکان دربارهٔ آن تصمیم می‌گیرد",
+            "Level nearest to the people at which it is decided for the place",
+        ),
+    ),
+    column(
+        "consents",
+        "count",
+        ("موافقت‌ها", "Consents"),
+        (
+            "شمار دارندگانی که در این مکان موافقتشان لازم است، با شرط یا بی شرط",
+            "Holders whose consent is due in the place, with a condition or without",
+        ),
+    ),
+    column(
+        "consents_in_words",
+        "count",
+        ("موافقت‌های مشروط", "Consents under a condition"),
+        (
+            "از آنها، آنها که اختیارشان شرطی به عبارت دارد",
+            "Of these, those who hold it under a condition in words",
+        ),
+    ),
+    column(
+        "steps",
+        "count",
+        ("گام‌ها", "Steps"),
+        ("گام‌های ثبت‌شدهٔ پرونده؛ خالی: ثبت نشده", "Steps of a case on record; empty: none are"),
+    ),
+    column(
+        "steps_per_case",
+        "ratio",
+        ("گام هر پرونده", "Steps of a case"),
+        (
+            "جمع سهم گام‌ها: گام‌هایی که یک پرونده به طور میانگین می‌پیماید؛ سهم خالی یعنی همه",
+            "Sum of the shares: steps that a case goes through on average; an empty share is all",
+        ),
+    ),
+    column(
+        "minutes_per_case",
+        "ratio",
+        ("دقیقهٔ کار", "Minutes of work"),
+        (
+            "جمع سهم × دقیقه؛ خالی اگر یکی نامعلوم باشد",
+            "Sum of share x minutes; empty where one is unknown",
+        ),
+    ),
+    column(
+        "wait_days_per_case",
+        "days",
+        ("روز انتظار", "Days of waiting"),
+        (
+            "جمع سهم × روز انتظار؛ خالی اگر یکی نامعلوم باشد",
+            "Sum of share x days waited; empty where one is unknown",
+        ),
+    ),
+    column(
+        "cases_per_year",
+        "count",
+        ("پرونده در سال", "Cases a year"),
+        ("از جدول تقاضا؛ خالی: ثبت نشده", "From the table demand; empty: none is recorded"),
+    ),
+)
+POWER_DISTANCE_COLUMNS: tuple[Column, ...] = (
+    PLACE,
+    column(
+        "matters",
+        "count",
+        ("امور", "Matters"),
+        ("اموری که کسی برای این مکان تصمیم می‌گیرد", "Matters that somebody decides for the place"),
+    ),
+    column(
+        "centre_share",
+        "share",
+        ("سهم مرکز", "Share of the centre"),
+        (
+            "سهم سطح کشور در decision_levels، از امور",
+            "Share of the level country in decision_levels, of matters",
+        ),
+    ),
+    column(
+        "centre_cases_share",
+        "share",
+        ("سهم مرکز از پرونده‌ها", "Share of the centre in cases"),
+        (
+            "همان از پرونده‌ها؛ خالی: تقاضا ثبت نشده یا مرکز هیچ‌یک را تصمیم نمی‌گیرد",
+            "The same of cases; empty: no demand is recorded, or the centre decides none",
+        ),
+    ),
+    column(
+        "consents_per_matter",
+        "ratio",
+        ("موافقت در هر امر", "Consents of a matter"),
+        ("میانگین consents در امور", "Mean of consents over the matters"),
+    ),
+    column(
+        "consents_per_case",
+        "ratio",
+        ("موافقت در هر پرونده", "Consents of a case"),
+        (
+            "میانگین consents با وزن پرونده‌ها؛ خالی: تقاضا ثبت نشده",
+            "Mean of consents weighed by cases; empty: no demand is recorded",
+        ),
+    ),
+    column(
+        "with_steps",
+        "count",
+        ("با گام", "With steps"),
+        ("اموری که گام‌هایشان ثبت شده است", "Matters whose steps are on record"),
+    ),
+    column(
+        "steps_per_matter",
+        "ratio",
+        ("گام در هر امر", "Steps of a matter"),
+        (
+            "میانگین steps_per_case در امور دارای گام",
+            "Mean of steps_per_case over the matters with steps",
+        ),
+    ),
+    column(
+        "steps_per_case",
+        "ratio",
+        ("گام در هر پرونده", "Steps of a case"),
+        (
+            "همان با وزن پرونده‌ها؛ خالی: گام یا تقاضا ثبت نشده",
+            "The same weighed by cases; empty: no steps or no demand on record",
+        ),
+    ),
+)
 POWER_FAULTS_COLUMNS: tuple[Column, ...] = (
     column(
         "id",

@@ -87,6 +87,37 @@ def of_matter(country: Country, key: tuple[str, ...]) -> Trace:
     return _rows(country, seen) | traced("matters", row, ("matter",))
 
 
+def of_path(country: Country, key: tuple[str, ...]) -> Trace:
+    """Return the trace of the way of a decision: the powers in the matter, its steps and its demand."""
+    place, matter = key
+    own = country["powers"].filter(pl.col("matter") == matter)
+    return (
+        _rows(country, own)
+        | traced("posts", country["posts"].clear(), ("post", "unit"))
+        | traced("units", country["units"].clear(), ("unit", "place"))
+        | traced("councils", country["councils"].clear(), ("council", "place"))
+        | _at(country, place, pl.col("matter") == matter)
+    )
+
+
+def of_distance(country: Country, key: tuple[str, ...]) -> Trace:
+    """Return the trace of the distance from the centre: that of the levels, all consents, steps, demand."""
+    return (
+        of_levels(country, key)
+        | traced("posts", country["posts"].clear(), ("post",))
+        | traced("units", country["units"].clear(), ("unit",))
+        | traced("councils", country["councils"].clear(), ("council",))
+        | _at(country, key[0], pl.lit(True))
+    )
+
+
+def _at(country: Country, place: str, which: pl.Expr) -> Trace:
+    """Return the trace of the steps and the demand of a place."""
+    here = (pl.col("place") == place) & which
+    parts = [traced(t, country[t].filter(here), ("matter", "place")) for t in ("steps", "demand")]
+    return parts[0] | parts[1]
+
+
 CAPABLE = frozenset(
     {
         *(("posts", c) for c in ("post", "unit")),

@@ -12,7 +12,7 @@ from ostan.measure.powers.told import TITLES
 from ostan.report.blocks import Block, Cell, Code, Grid, Head, Picture, Section, picture
 from ostan.report.chart import Bar, bars
 from ostan.report.inputs import Inputs
-from ostan.report.wording import col, count, missing, say
+from ostan.report.wording import col, count, missing, number, percent, say
 from ostan.words.labels import LEVELS, labels
 from ostan.words.text import Text
 
@@ -43,6 +43,7 @@ def _blocks(inputs: Inputs) -> Iterable[Block]:
         return
     yield from _counts(inputs, place)
     yield from _levels(inputs, place)
+    yield from _distance(inputs, place)
     yield _ladder(inputs, place)
     yield from _grounds(inputs, place)
     yield from _faults(inputs)
@@ -93,6 +94,27 @@ def _levels(inputs: Inputs, place: str) -> Iterable[Block]:
         ),
         Grid(Text("سطح تصمیم‌گیری", "Level of decision"), columns, cells),
     )
+
+
+def _distance(inputs: Inputs, place: str) -> Iterable[Block]:
+    """Say what share the centre decides and through how many hands a decision goes."""
+    row = inputs.row("powers", "power_distance", place=place)
+    if row is None:
+        return
+    yield say(
+        "مرکز {centre} از این امور را تصمیم می‌گیرد. هر امر به طور میانگین به موافقت {consents} دارندهٔ دیگر نیاز دارد.",
+        "The centre decides {centre} of these matters. A matter needs the consent of {consents} other "
+        "holders on average.",
+        centre=percent(row["centre_share"]),
+        consents=number(row["consents_per_matter"], 2),
+    )
+    if row["with_steps"]:
+        yield say(
+            "هر پرونده به طور میانگین {steps} گام دارد (در {n} امری که گام‌هایش ثبت شده است).",
+            "A case goes through {steps} steps on average (in the {n} matters whose steps are on record).",
+            steps=number(row["steps_per_matter"]),
+            n=count(row["with_steps"]),
+        )
 
 
 def _ladder(inputs: Inputs, place: str) -> Grid:
