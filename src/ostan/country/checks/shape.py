@@ -125,7 +125,7 @@ def say(
             rows_of(TABLES[table], rows_at.head(ROWS_OF_A_FINDING)),
             kind.mend.fill(**values),
             came=_cell(kind, group, "came"),
-            column=_cell(kind, group, "column"),
+            column=_cell(kind, group, "column") or kind.column,
         )
     if groups.height > shown.height:
         yield _others(kind, table, frame, groups[shown.height :])
