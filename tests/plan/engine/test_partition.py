@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -94,6 +95,37 @@ def alike(one: Scene, draw: np.random.Generator) -> Scene:
     )  # fmt: skip
 
 
+def sized(task: Problem, seed: int) -> Problem:
+    """Return a problem whose places also cost by the size of a group, and have prices of their own.
+
+    The cost by size rises in steps, falls, jumps or forbids small groups, at random; a few items have
+    no size. It is the same in all modes, so that a single item is.
+    """
+    draw = np.random.default_rng([seed, 3])
+    more = [_by_size(draw, one) for one in task.modes[0].scenes]
+    modes = tuple(
+        replace(m, scenes=tuple(replace(s, **d) for s, d in zip(m.scenes, more, strict=True)))
+        for m in task.modes
+    )
+    return replace(task, modes=modes)
+
+
+def _by_size(draw: np.random.Generator, one: Scene) -> dict[str, Any]:
+    k = len(one.items)
+    size = draw.integers(0, 9, k) * (draw.random(k) < 0.8)
+    most = int(size.sum())
+    kind = int(draw.integers(4))
+    steps = np.ceil(np.arange(most + 1) / 5) * 40
+    if kind == 1:
+        steps = np.cumsum(draw.uniform(-20, 25, most + 1))
+    elif kind == 2:
+        steps = np.where(np.arange(most + 1) < 6, 500.0, 0.0)
+    price = draw.uniform(0, 40, k)
+    if kind == 3:
+        return {"price": price}
+    return {"size": size.astype(np.int64), "by_size": steps, "price": price}
+
+
 def lone(one: Scene, k: int) -> float:
     """Return what a present item costs alone in a place, by the formula written out."""
     hours = one.subjects.value[one.subjects.start[k] : one.subjects.start[k + 1]].sum()
@@ -135,6 +167,11 @@ def plainly(task: Problem, items: tuple[int, ...], number: int) -> float:
         )
         sitting = agenda + place.overhead * sessions
         fixed = sum(place.fixed[k] for k in here)
+        if place.price is not None:
+            paid = sorted(float(place.price[k]) for k in here)
+            fixed += sum(paid[:-1])
+        if place.size is not None and place.by_size is not None:
+            fixed += place.by_size[sum(place.size[k] for k in here)]
         total += place.weight * (fixed + sum(v.values()) * sitting + sum(u.values()) * sessions)
     return float(total)
 
@@ -161,8 +198,9 @@ def true_at_every_moment(seen: list[Progress], best: float) -> None:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_the_cost_of_a_group_is_the_formula_written_out(seed: int) -> None:
-    task = problem(seed)
+@pytest.mark.parametrize("by_size", [False, True])
+def test_the_cost_of_a_group_is_the_formula_written_out(seed: int, by_size: bool) -> None:
+    task = sized(problem(seed), seed) if by_size else problem(seed)
     draw = np.random.default_rng(seed)
     for _ in range(12):
         size = int(draw.integers(2, task.n + 1))
@@ -216,6 +254,30 @@ def test_the_answer_is_that_of_brute_force(block: int) -> None:
         assert found.value == pytest.approx(best, rel=CLOSE), seed
         assert partition_cost(task, found.groups, found.modes) == pytest.approx(found.value)
         true_at_every_moment(seen, best)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block", range(2))
+def test_with_costs_by_size_too(block: int) -> None:
+    for seed in range(1000 + block * 20, 1020 + block * 20):
+        task = sized(problem(seed, 6 if seed % 5 == 2 else None, **limits_of(seed)), seed)
+        best, _, _ = brute_force(task)
+        found, seen = watched(task, seconds=30)
+        assert found.proven, seed
+        assert found.infeasible == (best == float("inf")), seed
+        if not found.infeasible:
+            assert found.value == pytest.approx(best, rel=CLOSE, abs=1e-6), seed
+            true_at_every_moment(seen, best)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_search_finds_costs_what_the_formula_says_by_size(seed: int) -> None:
+    task = sized(problem(seed, 9), seed)
+    found, seen = watched(task, seconds=30)
+    best, _, _ = brute_force(task)
+    assert partition_cost(task, found.groups, found.modes) == pytest.approx(found.value)
+    assert found.value == pytest.approx(best, rel=CLOSE, abs=1e-6)
+    true_at_every_moment(seen, best)
 
 
 def test_ten_items_too() -> None:
@@ -273,3 +335,6 @@ def test_arrays_that_do_not_fit_are_all_named() -> None:
     good = problem(1, 5)
     with pytest.raises(ValueError, match=r"max_items is 0.*apart has"):
         Problem(5, good.modes, 0, apart=((0, 9),))
+    place = replace(good.modes[0].scenes[0], size=np.ones(len(good.modes[0].scenes[0].items), int))
+    with pytest.raises(ValueError, match="given together"):
+        Problem(5, (replace(good.modes[0], scenes=(place,)),), 2)

@@ -5,14 +5,16 @@ In a scene a group S (those of its items that are present) is one meeting with
     agenda     A = sum over subjects of [(1 - w) sum of x + w max of x]      w = overlap of the mode
     sessions   M = max(most sessions of an item, A / c)                      c = greatest `longest`
     hours      H = A + overhead x M
-    cost         = weight x [ sum of fixed + (sum of V) H + (sum of U) M ]
+    cost         = weight x [ sum of fixed + (sum of V) H + (sum of U) M + B + P ]
+    B            = by_size at the sum of sizes;  P = sum of the scene's prices but the dearest
 
 where V and U of a member are the greatest v and u he has in items of S. The group pays, besides, the
 prices of all its items but the dearest and the pair costs of all its pairs.
 
 Monotony. Adding an item never lowers A, V, U, the most sessions, the prices or the pair costs. It
 may lower M only if its `longest` is greater than that of the others (a session may then take more);
-where all `longest` are equal, a group less its `fixed` costs at least what any part of it does.
+where all `longest` are equal, a group less its `fixed` costs at least what any part of it does. B may
+rise or fall: what it can fall to is the least of `by_size` from there on.
 """
 
 from __future__ import annotations
@@ -92,7 +94,21 @@ def _scene_cost(scene: Scene, items: Sequence[int], overlap: float) -> float:
     sessions = max(most, agenda / max(float(scene.longest[k]) for k in rows))
     meeting = agenda + scene.overhead * sessions
     fixed = sum(float(scene.fixed[k]) for k in rows)
-    return scene.weight * (fixed + sum(v.values()) * meeting + sum(u.values()) * sessions)
+    sitting = sum(v.values()) * meeting + sum(u.values()) * sessions
+    return scene.weight * (fixed + sitting + _sized(scene, rows) + _priced(scene, rows))
+
+
+def _sized(scene: Scene, rows: Sequence[int]) -> float:
+    if scene.size is None or scene.by_size is None:
+        return 0.0
+    return float(scene.by_size[sum(int(scene.size[k]) for k in rows)])
+
+
+def _priced(scene: Scene, rows: Sequence[int]) -> float:
+    if scene.price is None:
+        return 0.0
+    prices = [float(scene.price[k]) for k in rows]
+    return sum(prices) - max(prices)
 
 
 def counted(row: SideRow, items: Sequence[int], mode: int) -> float:

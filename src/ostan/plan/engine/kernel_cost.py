@@ -29,9 +29,10 @@ kernel = numba.njit(
 
 
 class State(NamedTuple):
-    """A group being built. `scenes` [scene, V U A sessions c cost low]; the rest by id, or a log.
+    """A group being built. `scenes` [scene, V U A sessions c cost low size dearest]; the rest by id, or a log.
 
-    `low` of a scene is its cost if a session took `widest` hours: a bound on what it may fall to.
+    `low` of a scene is its cost if a session took `widest` hours and its size were the cheapest from
+    there on: a bound on what it may fall to.
     `total`: [cost of all scenes, the same of `low`]; `top`: [depth, ends of the logs].
     """
 
@@ -58,7 +59,7 @@ class State(NamedTuple):
     log_p: Ints
 
 
-V, U, A, SESSIONS, LONGEST, COST, LOW = range(7)
+V, U, A, SESSIONS, LONGEST, COST, LOW, SIZE, DEAREST = range(9)
 
 
 def state(packed: Packed) -> State:
@@ -82,13 +83,13 @@ def state(packed: Packed) -> State:
         seen=np.zeros(packed.members, np.bool_),
         held=np.zeros(scenes, np.int64),
         crowd=np.zeros(scenes),
-        scenes=np.zeros((scenes, 7)),
+        scenes=np.zeros((scenes, 9)),
         total=np.zeros(2),
         top=np.zeros(5, np.int64),
         marks=np.zeros((depth, 4), np.int64),
         totals=np.zeros((depth, 2)),
         log_scene=np.zeros(rooms[0], np.int64),
-        log_scenes=np.zeros((rooms[0], 7)),
+        log_scenes=np.zeros((rooms[0], 9)),
         log_held=np.zeros(rooms[0], np.int64),
         log_crowd=np.zeros(rooms[0]),
         log_m=np.zeros(rooms[1], np.int64),
@@ -168,11 +169,17 @@ def _enter(pk: Packed, st: State, e: int) -> bool:
     m, low = max(sessions, a / longest), max(sessions, a / pk.widest[s])
     o = pk.overhead[s]
     cost, least = v * (a + o * m) + u * m, v * (a + o * low) + u * low
+    size, dearest = st.scenes[s, 7] + pk.e_size[e], max(st.scenes[s, 8], pk.e_price[e])
+    if pk.step_start[s + 1] > pk.step_start[s]:
+        at = pk.step_start[s] + np.int64(size)
+        cost, least = cost + pk.step[at], least + pk.step_low[at]
+    cost, least = cost - dearest, least - dearest
     st.total[0] += cost - st.scenes[s, 5]
     st.total[1] += least - st.scenes[s, 6]
     st.scenes[s, 0], st.scenes[s, 1], st.scenes[s, 2] = v, u, a
     st.scenes[s, 3], st.scenes[s, 4] = sessions, longest
     st.scenes[s, 5], st.scenes[s, 6] = cost, least
+    st.scenes[s, 7], st.scenes[s, 8] = size, dearest
     return st.held[s] < 2 or st.crowd[s] <= pk.crowd
 
 

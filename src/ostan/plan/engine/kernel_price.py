@@ -181,6 +181,19 @@ def _least(pk: Packed, st: State, sh: Shelf, e: int, r: int) -> tuple[float, flo
 
 
 @kernel
+def _eased(pk: Packed, st: State, e: int) -> float:
+    """Return what an entry's own cost may be eased by at most: its dearest item, a cheaper size.
+
+    In a scene where others are, what sizes may fall to is in the node already.
+    """
+    s = pk.scene[e]
+    eased = max(0.0, pk.e_price[e] - st.scenes[s, 8])
+    if st.held[s] == 0 and pk.step_start[s + 1] > pk.step_start[s]:
+        eased += max(0.0, -pk.step_low[pk.step_start[s] + pk.e_size[e]])
+    return eased
+
+
+@kernel
 def _crowded(pk: Packed, st: State, row: int) -> bool:
     """Say whether a block brings too many persons into a scene where others are."""
     if pk.crowd == np.inf:
@@ -224,7 +237,7 @@ def _gains(pk: Packed, st: State, sh: Shelf, mode: int, prices: Floats, depth: i
         bend = 0.0
         for e in range(pk.entry[row], pk.entry[row + 1]):
             least, more = _least(pk, st, sh, e, room)
-            gain -= least
+            gain -= least - _eased(pk, st, e)
             bend += more
         sh.gains[c], sh.bends[c] = gain, bend
     _share(pk, st, sh, mode, kept, -one)

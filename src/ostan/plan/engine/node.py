@@ -314,4 +314,7 @@ def _scene_ceiling(packed: Packed, entries: Ints) -> float:
     agenda = float(packed.add[entries].sum()) + sum(hours)
     sessions = float(packed.sess[entries].sum()) + agenda / float(packed.longest[entries].min())
     overhead = float(packed.overhead[packed.scene[entries[0]]])
-    return v * (agenda + overhead * sessions) + u * sessions
+    s = packed.scene[entries[0]]
+    dearest = packed.step[packed.step_start[s] : packed.step_start[s + 1]].max(initial=0.0)
+    by_size = len(entries) * float(dearest)
+    return v * (agenda + overhead * sessions) + u * sessions + by_size

@@ -27,7 +27,10 @@ class Packed(NamedTuple):
     An *entry* is one block in one scene of one mode: `entry` says which are a row's; `held` counts
     its items there, `add` is the part of its agenda that is always added, `m_`, `s_`, `p_` are
     its members, its subjects (hours of which a group takes the greatest) and its persons.
-    Weights of scenes are in `own`, `m_v` and `m_u`. `row_` are the side rows: what a group of two
+    `e_size` and `e_price` are its size and its dearest item there; a scene's costs by size are
+    `step`[step_start[s] + size], of which `step_low` are the least from there on. What rises evenly
+    with size, and the prices of all items, are in `own`.
+    Weights of scenes are in `own`, `m_v`, `m_u`, `e_price` and `step`. `row_` are the side rows: what a group of two
     items or more adds (`row_const` [row, mode], `row_coef` [row, mode, block]), what a group of one
     item does (`row_alone` [row, block]), and the limits.
     """
@@ -50,6 +53,11 @@ class Packed(NamedTuple):
     longest: Floats
     overhead: Floats
     widest: Floats
+    e_size: Ints
+    e_price: Floats
+    step_start: Ints
+    step: Floats
+    step_low: Floats
     m_start: Ints
     m_id: Ints
     m_v: Floats
@@ -81,7 +89,11 @@ class Flat:
     sess: Floats
     longest: Floats
     fixed: Floats
+    size: Ints
+    price: Floats
     overhead: Floats
+    step_start: Ints
+    step: Floats
     m_at: Ints
     m_id: Ints
     m_v: Floats
@@ -97,6 +109,7 @@ def flatten(problem: Problem) -> Flat:
     """Return the entries of all scenes of all modes, ids of scenes, members, subjects made unique."""
     parts: list[dict[str, Array]] = []
     overhead: list[float] = []
+    steps: list[Floats] = []
     entries = members = subjects = 0
     for number, mode in enumerate(problem.modes):
         for scene in mode.scenes:
@@ -109,14 +122,21 @@ def flatten(problem: Problem) -> Flat:
             part["s_id"] = part["s_id"] + subjects
             parts.append(part)
             overhead.append(scene.overhead)
+            steps.append(part.pop("step"))
             entries += len(scene.items)
             members += len(part["people"])
             subjects += int(scene.subjects.index.max(initial=-1)) + 1
-    names = ("mode", "item", "scene", "m_at", "m_id", "s_at", "s_id")
+    names = ("mode", "item", "scene", "size", "m_at", "m_id", "s_at", "s_id")
     joined = {name: _joined(parts, name, np.int64) for name in names}
-    values = ("add", "sess", "longest", "fixed", "m_v", "m_u", "s_x", "people")
+    values = ("add", "sess", "longest", "fixed", "price", "m_v", "m_u", "s_x", "people")
     joined |= {name: _joined(parts, name, np.float64) for name in values}
-    return Flat(**joined, overhead=np.array(overhead, np.float64), subjects=subjects)
+    return Flat(
+        **joined,
+        overhead=np.array(overhead, np.float64),
+        step_start=np.concatenate([[0], np.cumsum([len(s) for s in steps])]).astype(np.int64),
+        step=np.concatenate([np.empty(0), *steps]),
+        subjects=subjects,
+    )
 
 
 def _joined(parts: list[dict[str, Array]], name: str, kind: type) -> Array:
@@ -128,12 +148,17 @@ def _entries(scene: Scene, overlap: float) -> dict[str, Array]:
     m_at = np.repeat(np.arange(k), np.diff(scene.members.start))
     s_at = np.repeat(np.arange(k), np.diff(scene.subjects.start))
     known = int(scene.members.index.max(initial=-1)) + 1
+    size, step, slope = _steps(scene)
+    price = np.zeros(k) if scene.price is None else scene.weight * scene.price
     return {
         "item": scene.items,
         "add": (1 - overlap) * np.bincount(s_at, scene.subjects.value, k)[:k],
         "sess": scene.sessions,
         "longest": scene.longest,
-        "fixed": scene.weight * scene.fixed,
+        "fixed": scene.weight * scene.fixed + slope * size + price,
+        "size": size,
+        "price": price,
+        "step": step,
         "m_at": m_at,
         "m_id": scene.members.index,
         "m_v": scene.weight * scene.members.v,
@@ -143,6 +168,30 @@ def _entries(scene: Scene, overlap: float) -> dict[str, Array]:
         "s_x": overlap * scene.subjects.value,
         "people": np.ones(known) if scene.people is None else scene.people[:known],
     }
+
+
+def _steps(scene: Scene) -> tuple[Ints, Floats, float]:
+    """Return the sizes of a scene's items, its cost by size less an even rise, and that rise.
+
+    What is left after the even rise goes up and down little, so that the least of it from some size
+    on, by which searches are bounded, is near what it is there.
+    """
+    k = len(scene.items)
+    if scene.size is None or scene.by_size is None:
+        return np.zeros(k, np.int64), np.empty(0), 0.0
+    most = int(scene.size.sum())
+    cost = scene.weight * scene.by_size[: most + 1]
+    slope = max(0.0, float(cost[-1] - cost[0]) / max(most, 1))
+    return scene.size, cost - slope * np.arange(most + 1), slope
+
+
+def _lows(step_start: Ints, step: Floats) -> Floats:
+    """Return the least of each scene's costs by size from each size on."""
+    low = np.empty_like(step)
+    for s in range(len(step_start) - 1):
+        at = slice(step_start[s], step_start[s + 1])
+        low[at] = np.minimum.accumulate(step[at][::-1])[::-1]
+    return low
 
 
 def pack(
@@ -198,6 +247,11 @@ def pack(
         overhead=flat.overhead,
         # A scene without any of these blocks has no sessions; what one could take is of no matter.
         widest=np.where(widest > 0, widest, 1.0),
+        e_size=np.bincount(at, flat.size[here], len(made))[: len(made)].astype(np.int64),
+        e_price=_greatest(at, flat.price[here], len(made)),
+        step_start=flat.step_start,
+        step=flat.step,
+        step_low=_lows(flat.step_start, flat.step),
         **_members(flat, entry_of, len(made), crowd),
         **_subjects(flat, entry_of, len(made)),
         work=np.zeros(modes * n, np.int64),

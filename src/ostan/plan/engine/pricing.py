@@ -93,8 +93,16 @@ def _floor(packed: Packed, row: int) -> float:
         x = packed.s_x[packed.s_start[e] : packed.s_start[e + 1]].sum()
         sessions, overhead = packed.sess[e], packed.overhead[packed.scene[e]]
         shared = v * (x + overhead * sessions) + u * sessions
-        total += float(v * packed.add[e] + shared / packed.most)
+        total += float(v * packed.add[e] + shared / packed.most - packed.e_price[e])
+        total += _cheapest_size(packed, e)
     return total
+
+
+def _cheapest_size(packed: Packed, e: int) -> float:
+    """Return what an entry's size can bring down the cost of its scene to, at most 0."""
+    s = packed.scene[e]
+    first, last = packed.step_start[s], packed.step_start[s + 1]
+    return float(min(0.0, packed.step_low[first + packed.e_size[e]])) if last > first else 0.0
 
 
 class Pricer:

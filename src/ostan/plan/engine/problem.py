@@ -82,6 +82,11 @@ class Scene:
     items. `longest` float64[k] (> 0): hours of business a session can take. `overhead` (>= 0): hours
     a session takes beside its business. `fixed` float64[k]: cost of each item whatever its group.
     `people` float64[members]: persons a member stands for, one each if left out.
+
+    What goes by how large a group is: `size` int64[k] (>= 0) of each item and `by_size` float64[more
+    than the sum of all], the cost of a group by the sum of its sizes here, any function (rising in
+    steps, or dear below a least size). `price` float64[k] (>= 0): paid here for every item of a group
+    but the dearest.
     """
 
     weight: float
@@ -93,6 +98,9 @@ class Scene:
     overhead: float
     fixed: Floats
     people: Floats | None = None
+    size: Ints | None = None
+    by_size: Floats | None = None
+    price: Floats | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,6 +228,20 @@ def _wrong_scene(n: int, at: str, scene: Scene) -> Iterable[str]:
         if len(scene.people) < least:
             yield f"{at}: people has {len(scene.people)} members; {least} are needed"
         yield from _wrong_floats(f"{at}: people", scene.people, (len(scene.people),))
+    if scene.price is not None:
+        yield from _wrong_floats(f"{at}: price", scene.price, (k,))
+    yield from _wrong_sizes(at, k, scene)
+
+
+def _wrong_sizes(at: str, k: int, scene: Scene) -> Iterable[str]:
+    if scene.size is None and scene.by_size is None:
+        return
+    if scene.size is None or scene.by_size is None:
+        yield f"{at}: size and by_size are given together, or neither"
+    elif scene.size.shape != (k,) or scene.size.dtype != np.int64 or (scene.size < 0).any():
+        yield f"{at}: size must be int64[{k}], at least 0"
+    elif len(scene.by_size) <= scene.size.sum() or not np.isfinite(scene.by_size).all():
+        yield f"{at}: by_size must be finite, with more than {scene.size.sum()} numbers"
 
 
 def _wrong_floats(
