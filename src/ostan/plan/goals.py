@@ -412,7 +412,7 @@ def contradictions(goals: Goals, path: str = FILE) -> Iterator[Finding]:
     for a, b in goals.apart:
         if a != b and groups.get(a, a) == groups.get(b, b):
             yield refused.clash_apart(a, b, path)
-    yield from _two_locked(goals, groups, path)
+    yield from two_locked(goals.lock, groups, path)
     for head in sorted(set(groups.values())):
         members = sorted(n for n, h in groups.items() if h == head)
         if len(members) > goals.max_group:
@@ -421,9 +421,12 @@ def contradictions(goals: Goals, path: str = FILE) -> Iterator[Finding]:
         yield refused.clash_cap(goals.max_councils, len(set(goals.lock)), path)
 
 
-def _two_locked(goals: Goals, groups: Mapping[str, str], path: str) -> Iterator[Finding]:
+def two_locked(
+    lock: Iterable[str], groups: Mapping[str, str], path: str = FILE
+) -> Iterator[Finding]:
+    """Find locked bodies that must be together; `groups` are the heads of `joined`."""
     first: dict[str, str] = {}
-    for name in dict.fromkeys(goals.lock):
+    for name in dict.fromkeys(lock):
         head = groups.get(name)
         if head is not None and head in first:
             yield refused.clash_locked(first[head], name, path)

@@ -61,6 +61,7 @@ def _found(at: str) -> Any:
 
 NOUNS: Mapping[str, Noun] = MappingProxyType(
     {
+        "units": Noun("units.goals:UnitGoals", "units.plan:UnitPlan", "units.planning:plan_units"),
         "councils": Noun("goals:Goals", "plan:Plan", "councils.planning:councils_planned"),
         "powers": Noun("powers.goals:PowerGoals", "powers.plan:PowersPlan", "powers:plan_powers"),
         "services": Noun(

@@ -13,6 +13,7 @@ from ostan.country.fill import default_of, parse
 from ostan.country.tables import TABLES
 from ostan.measure.councils.load import COUNCIL_STEMS, SEAT_STEMS
 from ostan.measure.powers.demand import STEMS as POWER_STEMS
+from ostan.measure.units.terms import STEMS as UNIT_STEMS
 from ostan.plan import refused
 from ostan.words.finding import Finding
 from ostan.words.text import Text
@@ -29,6 +30,7 @@ STEMS = (
     *COUNCIL_STEMS.values(),
     "subsessions_per_session",
     *POWER_STEMS,
+    *UNIT_STEMS,
 )
 """Stems of the defaults that `assume` may name although the Country has no such row."""
 

@@ -42,6 +42,10 @@ _CAP = Text(
     "max_councils برابر {limit} است ولی {count} شورا قفل است و همه می‌مانند",
     "max_councils is {limit} but {count} councils are locked and all remain",
 )
+_STAFF = Text(
+    "min_headcount برابر {least} و max_staff برابر {most} است؛ هیچ واحدی هر دو را نگه نمی‌دارد",
+    "min_headcount is {least} and max_staff {most}: no unit keeps both",
+)
 _RANGE = Text("{low} ≤ {value} ≤ {high} برقرار نیست", "{low} <= {value} <= {high} does not hold")
 
 _WHY = {
@@ -176,6 +180,12 @@ def clash_size(names: Sequence[str], limit: int, path: str) -> Finding:
 def clash_cap(limit: int, count: int, path: str) -> Finding:
     """Say that more councils are locked than may remain."""
     return fault("goals_clash", path, "max_councils, lock", _CAP.fill(limit=limit, count=count))
+
+
+def clash_staff(least: int, most: int, path: str) -> Finding:
+    """Say that no number of people is at least the one and at most the other."""
+    what = _STAFF.fill(least=least, most=most)
+    return fault("goals_clash", path, "min_headcount, max_staff", what)
 
 
 def bad_range(name: str, ends: tuple[float, float, float], path: str) -> Finding:

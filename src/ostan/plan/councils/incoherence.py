@@ -7,6 +7,8 @@ economy, have something in common. A council without an agenda has nothing in co
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -23,7 +25,11 @@ FADES = 0.5
 
 def incoherence(country: Country, councils: list[str]) -> Floats:
     """Return the incoherence of each pair of `councils`, float64[n, n] in [0, 1], 0 on the diagonal."""
-    vectors = subject_vectors(country, councils)
+    return unlikeness(subject_vectors(country, councils))
+
+
+def unlikeness(vectors: Floats) -> Floats:
+    """Return 1 less the cosine of each pair of rows, 1 where a row is zero; 0 on the diagonal."""
     length = np.sqrt((vectors**2).sum(axis=1))
     unit = np.divide(
         vectors, length[:, None], out=np.zeros_like(vectors), where=length[:, None] > 0
@@ -41,10 +47,15 @@ def within(country: Country, councils: list[str]) -> Bools:
 
     It does if each subject of the one is a subject of the other, or enclosed by one of them.
     """
-    reach, rows = _reach(country), _rows(country, councils)
+    return enclosed(country, len(councils), _rows(country, councils))
+
+
+def enclosed(country: Country, count: int, rows: Sequence[tuple[int, str, float]]) -> Bools:
+    """Return the same of `count` bodies, whose business is given as (body, subject, share)."""
+    reach = _reach(country)
     names = sorted({s for _, s, _ in rows})
     column = {s: k for k, s in enumerate(names)}
-    own = np.zeros((len(councils), len(names)), np.bool_)
+    own = np.zeros((count, len(names)), np.bool_)
     for row, subject, _ in rows:
         own[row, column[subject]] = True
     above = np.zeros((len(names), len(names)), np.bool_)
@@ -70,10 +81,15 @@ def _rows(country: Country, councils: list[str]) -> list[tuple[int, str, float]]
 
 def subject_vectors(country: Country, councils: list[str]) -> Floats:
     """Return the vector of subjects of each council, float64[n, subjects]; zeros without an agenda."""
-    reach, rows = _reach(country), _rows(country, councils)
+    return vectors(country, len(councils), _rows(country, councils))
+
+
+def vectors(country: Country, count: int, rows: Sequence[tuple[int, str, float]]) -> Floats:
+    """Return the same of `count` bodies, whose business is given as (body, subject, share)."""
+    reach = _reach(country)
     names = sorted({*(s for _, s, _ in rows), *(s for steps in reach.values() for s, _ in steps)})
     column = {s: k for k, s in enumerate(names)}
-    made = np.zeros((len(councils), len(names)))
+    made = np.zeros((count, len(names)))
     for row, subject, share in rows:
         for step, kept in reach.get(subject, [(subject, 1.0)]):
             made[row, column[step]] += share * kept
