@@ -98,7 +98,9 @@ def compiled(country: Country, facts: Facts, goals: UnitGoals) -> Compiled | Non
         together=tuple(together),
         apart=_pairs(goals.apart, number),
     )
-    free = Problem(len(items), (replace(mode, scenes=places, forbidden=forbidden & False),), len(items))
+    free = Problem(
+        len(items), (replace(mode, scenes=places, forbidden=forbidden & False),), len(items)
+    )
     return Compiled(_fined(problem, goals), free, items, facts, unlike, number)
 
 
@@ -164,9 +166,7 @@ def _one_body(items: Sequence[Item], goals: UnitGoals) -> Pairs:
     return tuple(dict.fromkeys(p for group in found.values() for p in pairwise(group)))
 
 
-def _unlike(
-    country: Country, items: Sequence[Item], goals: UnitGoals
-) -> tuple[Floats, Bools]:
+def _unlike(country: Country, items: Sequence[Item], goals: UnitGoals) -> tuple[Floats, Bools]:
     """Return the incoherence of each pair of items over all places, and which are too unlike.
 
     Functions of a unit count alike. In no place may a pair be too unlike.

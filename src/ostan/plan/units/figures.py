@@ -30,13 +30,13 @@ def figures(
     unions: Sequence[tuple[Body, ...]],
 ) -> tuple[Figure, ...]:
     """Return the figures of a plan: `unions` are the units that become one, for every place."""
-    old = [(body,) for body in facts.bodies]
+    old: list[Sequence[Body]] = [(body,) for body in facts.bodies]
     gone = {body.unit for union in unions for body in union}
-    new = [*(one for one in old if one[0].unit not in gone), *unions]
+    new: list[Sequence[Body]] = [*(one for one in old if one[0].unit not in gone), *unions]
     pair = [_measured(c, facts.scope) for c in (before, after)]
     sides: list[Mapping[str, Ends | None]] = [
         {**seen, **_managed(bodies, facts.terms), **_cost(bodies, facts.terms)}
-        for seen, bodies in zip(pair, (old, new), strict=True)
+        for seen, bodies in ((pair[0], old), (pair[1], new))
     ]
     paid = {"payback_years": payback(sides[0], sides[1])}
     sides = [{**sides[0], "payback_years": None}, {**sides[1], **paid}]
@@ -88,7 +88,10 @@ def _managed(bodies: Iterable[Sequence[Body]], terms: UnitTerms) -> dict[str, En
         sum(terms.head[at] + terms.manager[at] * below(one, terms, at) for one in every)
         for at in SETTINGS
     ]
-    return {"managers": (count[0], count[1], count[2]), "managing_hours": (hours[0], hours[1], hours[2])}
+    return {
+        "managers": (count[0], count[1], count[2]),
+        "managing_hours": (hours[0], hours[1], hours[2]),
+    }
 
 
 def below(union: Sequence[Body], terms: UnitTerms, at: int) -> float:
@@ -128,8 +131,8 @@ def _assumed(country: Country, facts: Facts) -> dict[str, float | None]:
     """Return what share of each figure rests on assumed factors."""
     heads = sorted({body.head for body in facts.bodies})
     seen = hours_evidence(country).filter(pl.col("post").is_in(heads))
-    hours = seen["hours"].sum()
-    sits = float((seen["hours"] * seen["assumed"]).sum() / hours) if hours else None
+    hours = float(seen["hours"].sum())
+    sits = float((seen["hours"] * seen["assumed"]).sum()) / hours if hours else None
     below = [(b, b.below(facts.terms.span[MIDDLE])) for b in facts.bodies]
     stated = sum(1.0 + min(float(b.recorded), n) for b, n in below)
     every = sum(1.0 + n for _, n in below)

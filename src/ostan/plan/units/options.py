@@ -73,9 +73,7 @@ def duplicates(made: Compiled) -> Compiled:
     """
     problem = made.problem
     mode = replace(problem.modes[0], forbidden=problem.modes[0].forbidden | ~_sharing(made))
-    return replace(
-        made, problem=replace(problem, modes=(mode,), together=(), max_groups=None)
-    )
+    return replace(made, problem=replace(problem, modes=(mode,), together=(), max_groups=None))
 
 
 def _sharing(made: Compiled) -> Bools:

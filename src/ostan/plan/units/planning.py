@@ -107,10 +107,12 @@ def plan_units(
     groups = grouped(at.made, found.groups)
     if not groups or any(too_small(at.made, g) for g in groups):
         raise NoPlan([why(at.before, at.made, goals, found)])
-    options = beside(at.made, ASIDE * seconds, seed, stop)
+    options = list(beside(at.made, ASIDE * seconds, seed, stop))
     plan = _plan(country, at, groups, found, seed)
-    plan = plan.model_copy(update={"options": tuple(_option(at, o) for o in options)})
-    return plan.model_copy(update={"seconds": time.perf_counter() - began})
+    same = {groups: plan.figures}
+    made = tuple(_option(at, o, same.get(o.groups)) for o in options)
+    update = {"options": made, "seconds": time.perf_counter() - began}
+    return plan.model_copy(update=update)
 
 
 def _telling(
@@ -190,7 +192,8 @@ def _untouched(country: Country, at: Stage, seed: int, seconds: float) -> UnitPl
     )
 
 
-def _option(at: Stage, option: Beside) -> Option:
+def _option(at: Stage, option: Beside, known: tuple[Figure, ...] | None) -> Option:
+    """Return an option with its figures, which may be known from the plan."""
     notes = [] if option.allowed else [texts.NOT_ALLOWED]
     notes += [] if option.whole else [texts.CUT_SHORT]
     return Option(
@@ -198,7 +201,7 @@ def _option(at: Stage, option: Beside) -> Option:
         label=Said.of(texts.OPTIONS[option.name]),
         value=at.nothing if option.name == "nothing" else at.value(option.groups),
         allowed=option.allowed,
-        figures=_figures(at, option.groups),
+        figures=_figures(at, option.groups) if known is None else known,
         notes=tuple(Said.of(n) for n in notes),
     )
 

@@ -24,13 +24,15 @@ FIGURES: Mapping[str, tuple[Text, Text]] = MappingProxyType(
         "units": (Text("واحدهای دارای رئیس", "units with a head"), COUNT),
         "bodies_per_ministry": (
             Text(
-                "دستگاه‌های هر وزارتخانه در یک مکان، میانگین", "bodies of a ministry in a place, mean"
+                "دستگاه‌های هر وزارتخانه در یک مکان، میانگین",
+                "bodies of a ministry in a place, mean",
             ),
             COUNT,
         ),
         "bodies_per_ministry_most": (
             Text(
-                "دستگاه‌های هر وزارتخانه در یک مکان، بیشترین", "bodies of a ministry in a place, most"
+                "دستگاه‌های هر وزارتخانه در یک مکان، بیشترین",
+                "bodies of a ministry in a place, most",
             ),
             COUNT,
         ),
@@ -122,9 +124,7 @@ FUNCTIONS_HOURS = Text(
     "ارزش، جز ساعت‌ها، بهای ناهماهنگی وظیفه‌ها (lambda) و سندها را هم دارد",
     "the value holds, beside hours, the price of unlike functions (lambda) and of acts",
 )
-NOT_ALLOWED = Text(
-    "همهٔ هدف‌ها را نگه نمی‌دارد", "it does not keep all goals"
-)
+NOT_ALLOWED = Text("همهٔ هدف‌ها را نگه نمی‌دارد", "it does not keep all goals")
 CUT_SHORT = Text(
     "جست‌وجوی آن در زمان داده‌شده به پایان نرسید", "its search did not end in the time given"
 )

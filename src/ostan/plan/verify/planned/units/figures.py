@@ -70,8 +70,10 @@ def _seen(country: Country, scope: Scope) -> dict[str, Three]:
     """Return what the tables say: units, bodies of ministries, heads in councils and their hours."""
     here = pl.col("place").is_in(sorted(scope.places))
     units = active(country).filter("headed", here)
-    bodies = ministry_bodies(country).filter(here & (pl.col("bodies") > 0)).select(
-        mean=pl.col("bodies").mean(), most=pl.col("bodies").max()
+    bodies = (
+        ministry_bodies(country)
+        .filter(here & (pl.col("bodies") > 0))
+        .select(mean=pl.col("bodies").mean(), most=pl.col("bodies").max())
     )
     room = administrative_council(country).filter(here).select(pl.col("heads").mean()).item()
     heads = units.select(holder="head").unique()

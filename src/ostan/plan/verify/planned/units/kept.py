@@ -65,9 +65,7 @@ ACROSS = ("place", "ministry")
 """Units that become one share both."""
 
 
-def kept(
-    base: Country, after: Country, plan: UnitPlan, units: pl.DataFrame
-) -> Iterator[Finding]:
+def kept(base: Country, after: Country, plan: UnitPlan, units: pl.DataFrame) -> Iterator[Finding]:
     """Yield every goal that is not kept; `units` are the `origins` of the plan's scope."""
     goals = plan.goals
     known = functions(base, units)
@@ -248,9 +246,7 @@ def _mates(goals: UnitGoals, units: pl.DataFrame, known: Subjects) -> frozenset[
     return frozenset(found)
 
 
-def _barred(
-    goals: UnitGoals, rows: pl.DataFrame, known: Subjects
-) -> frozenset[frozenset[str]]:
+def _barred(goals: UnitGoals, rows: pl.DataFrame, known: Subjects) -> frozenset[frozenset[str]]:
     """Return the pairs of names that are of two ministries, or too unlike, in some place."""
     tied = blocks(goals, rows)
     found: set[frozenset[str]] = set()
@@ -275,4 +271,3 @@ def _heads(goals: UnitGoals, units: pl.DataFrame) -> Iterator[Finding]:
     if len(groups) > limit:
         told = _HEADS.fill(count=len(groups), limit=limit)
         yield Finding("too_many_heads", Severity.ERROR, told)
-

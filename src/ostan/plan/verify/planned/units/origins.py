@@ -44,9 +44,7 @@ def origins(base: Country, after: Country, goals: UnitGoals, scope: Scope) -> pl
             named=named,
             seated=pl.col("first") == pl.col("unit"),
             root=pl.col("unit").replace_strict(_roots(after), default=pl.col("unit")),
-            recorded=(
-                pl.col("recorded").fill_null(0) - pl.col("as_head").fill_null(0)
-            ),
+            recorded=(pl.col("recorded").fill_null(0) - pl.col("as_head").fill_null(0)),
         )
     )
     decided = (
@@ -109,4 +107,6 @@ def _grounds(base: Country, goals: UnitGoals) -> pl.DataFrame:
         }
         for r in judged.iter_rows(named=True)
     ]
-    return pl.DataFrame(rows, schema={"unit": pl.String, "price": pl.Float64, "allowed": pl.Boolean})
+    return pl.DataFrame(
+        rows, schema={"unit": pl.String, "price": pl.Float64, "allowed": pl.Boolean}
+    )

@@ -51,10 +51,12 @@ def managers_below(units: pl.DataFrame, span: float, end: str) -> pl.DataFrame:
     needs = pl.col("staff").map_elements(lambda n: _layers(n, span) - 1.0, pl.Float64)
     recorded = pl.col("recorded").cast(pl.Float64)
     blind = pl.max_horizontal(recorded, pl.col(f"needed{end}").fill_null(0.0) - 1, pl.lit(0.0))
-    beside = pl.when(pl.col("staff").is_null()).then(blind)
-    beside = beside.otherwise(pl.max_horizontal(recorded - needs, pl.lit(0.0)))
-    summed = units.with_columns(beside=beside).group_by("root").agg(
-        pl.col("beside").sum(), pl.col("staff").sum(), known=pl.col("staff").count()
+    above = pl.max_horizontal(recorded - needs, pl.lit(0.0))
+    beside = pl.when(pl.col("staff").is_null()).then(blind).otherwise(above)
+    summed = (
+        units.with_columns(beside=beside)
+        .group_by("root")
+        .agg(pl.col("beside").sum(), pl.col("staff").sum(), known=pl.col("staff").count())
     )
     return summed.select(
         "root", below=pl.col("beside") + pl.when(pl.col("known") > 0).then(needs).otherwise(0.0)
@@ -70,8 +72,10 @@ def _layers(people: float, span: float) -> float:
 def change_hours(units: pl.DataFrame, each: float, person: float, end: str) -> float:
     """Return the one-off hours of all units that move: of each unit that stands, all but the dearest."""
     cost = each + person * pl.col(f"people{end}").fill_null(0.0)
-    moved = units.with_columns(cost=cost).group_by("root").agg(
-        (pl.col("cost").sum() - pl.col("cost").max()).alias("moved")
+    moved = (
+        units.with_columns(cost=cost)
+        .group_by("root")
+        .agg((pl.col("cost").sum() - pl.col("cost").max()).alias("moved"))
     )
     return math.fsum(moved["moved"])
 
