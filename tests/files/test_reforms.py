@@ -446,6 +446,35 @@ def test_each_change_is_an_event_in_the_terms_of_org_and_cpov(graph, sample, the
             assert (thing, rdflib.RDF.type, cv.PublicOrganisation) in graph
 
 
+def test_of_powers_and_services_the_organisations_are_those_that_lose_and_get(sample):
+    from ostan.reform.examples import EXAMPLES
+    from ostan.reform.powers.moving import MovePower
+
+    moved = MovePower(
+        matter="roads_delegation",
+        unit="roadmaint",
+        to_council="planning_council",
+        at=("yazd", "qom"),
+    )
+    made = [moved, EXAMPLES["hand_over"], EXAMPLES["take_back"], EXAMPLES["move_power"]]
+    nodes = json.loads(events.dumps(Reform.of(made), sample))["@graph"]
+    told = [
+        (n.get("org:originalOrganization"), n.get("org:resultingOrganization"))
+        for n in nodes
+        if "order" in n
+    ]
+    # Posts are no organisations: who a post's power passes to stands in the change itself.
+    assert told == [
+        (
+            ["units:roadmaint@qom", "units:roadmaint@yazd"],
+            ["councils:planning_council@qom", "councils:planning_council@yazd"],
+        ),
+        (None, None),
+        (None, ["units:roadmaint@qom"]),
+        (None, None),
+    ]
+
+
 def test_read_back_from_what_another_library_wrote(graph, theirs, tmp_path):
     path = tmp_path / "again.jsonld"
     path.write_text(graph.serialize(format="json-ld"))

@@ -55,6 +55,7 @@ def _values(name: str, annotation: Any, required: bool) -> st.SearchStrategy[Any
         "hours_per_session": st.none() | st.floats(0, 24),
         "functions_end": st.booleans(),
         "unlimited": st.booleans(),
+        "unconditional": st.booleans(),
         "may_delegate": st.booleans(),
         "role": st.sampled_from(POWER_ROLES),
         "measure": st.none() | st.sampled_from(MEASURES),

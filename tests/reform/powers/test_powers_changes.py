@@ -292,3 +292,80 @@ def test_what_holds_for_changes_of_powers(drawn: tuple[Country, list[OfPower]]) 
 @given(DRAWN)
 def test_what_holds_for_many_changes_of_powers(drawn: tuple[Country, list[OfPower]]) -> None:
     holds(*drawn)
+
+
+# Delegation -----------------------------------------------------------------------------------
+
+SOURCE = power("buy", may_delegate=True, law="act", to=50.0, measure="rial")
+
+
+def delegation(**more: Any) -> GrantPower:
+    """Return the delegation of the minister's power to the governors."""
+    fixed = {"matter": "m", "post": "governor", "delegated_from": "buy", "measure": "rial"}
+    return GrantPower.model_validate({**fixed, "to_amount": 9.0, "at": P, **more})
+
+
+def test_a_delegation_names_its_source_and_its_hand_is_enough() -> None:
+    rules = [
+        {
+            "rule": "own",
+            "move": "grant_power",
+            "enough_rank": "local",
+            "condition": "may_delegate=true",
+        }
+    ]
+    there = land(SOURCE, rules=rules)
+    assert asked(there, delegation()) == [("buy", "allowed", "local")]
+    made = apply(there, Reform.of([delegation()])).country
+    row = made.row("powers", "m__decides__governor@p1")
+    assert row is not None
+    assert (row["delegated_from"], row["to"]) == ("buy", 9.0)
+    further = delegation(post="deputy", delegated_from="m__decides__governor", to_amount=5.0)
+    below = applied(made, further).row("powers", "m__decides__deputy@p2")
+    assert below is not None
+    assert below["delegated_from"] == "m__decides__governor@p2"
+
+
+@pytest.mark.parametrize(
+    ("code", "source", "change"),
+    [
+        ("source_unknown", SOURCE, delegation(delegated_from="sell", at=(), post="governor@p1")),
+        ("may_not_delegate", SOURCE | {"may_delegate": False}, delegation()),
+        ("source_not_held", SOURCE, delegation(to_amount=None)),
+        ("source_not_held", SOURCE | {"role": "consents"}, delegation()),
+        ("source_not_held", SOURCE | {"place": "p1"}, delegation(at=("p2",))),
+        ("source_not_held", SOURCE | {"condition": "به تشخیص"}, delegation()),
+    ],
+)
+def test_nobody_delegates_what_it_has_not(
+    code: str, source: dict[str, Any], change: GrantPower
+) -> None:
+    found = check(land(source), Reform.of([change]), assume=["*"])
+    assert {r.why.code for r in found} == {code}
+
+
+def test_a_power_that_was_delegated_on_keeps_its_delegations() -> None:
+    there = applied(land(SOURCE), delegation())
+    (refusal,) = check(there, Reform.of([RevokePower(matter="m", post="minister")]), assume=["*"])
+    assert refusal.why.code == "delegated_on"
+    everywhere = RevokePower(matter="m", post="governor", at=P)
+    assert applied(there, everywhere, RevokePower(matter="m", post="minister"))["powers"].is_empty()
+    # A source that is cut is named by the part that holds what was delegated.
+    moved = MovePower(matter="m", post="minister", to_council="a", at=("p1",))
+    named = dict(applied(there, moved)["powers"].select("power", "delegated_from").iter_rows())
+    assert named["m__decides__governor@p1"] == "buy__a@p1"
+    assert named["m__decides__governor@p2"] == "buy"
+    assert set(named.values()) - {None} <= set(named)
+
+
+def test_a_condition_in_words_gives_way_to_a_limit() -> None:
+    there = land(power("w", condition="به تشخیص"))
+    change = LimitPower(
+        matter="m", post="minister", measure="rial", to_amount=4, unconditional=True
+    )
+    row = applied(there, change).row("powers", "w")
+    assert row is not None
+    assert (row["condition"], row["to"]) == (None, 4.0)
+    alone = LimitPower(matter="m", post="minister", unconditional=True)
+    assert applied(there, alone).row("powers", "w")["condition"] is None  # type: ignore[index]
+    assert [r.why.code for r in check(LAND, Reform.of([alone]), assume=["*"])] == ["so_already"]

@@ -46,6 +46,13 @@ ORIGINAL: Final[Mapping[str, tuple[str, ...]]] = {
     "abolish_council": ("council", "functions_to"),
     "forbid_new_councils": (),
     "restore_council": (),
+    "grant_power": (),
+    "move_power": ("unit", "council"),
+    "limit_power": ("unit", "council"),
+    "require_consent": (),
+    "revoke_power": ("unit", "council"),
+    "hand_over": (),
+    "take_back": (),
 }
 """Fields with the organisations there are before a change; of other kinds all with its bodies."""
 RESULTING: Final[Mapping[str, tuple[str, ...]]] = {
@@ -57,6 +64,13 @@ RESULTING: Final[Mapping[str, tuple[str, ...]]] = {
     "abolish_council": ("functions_to",),
     "forbid_new_councils": (),
     "restore_council": ("council",),
+    "grant_power": ("unit", "council"),
+    "move_power": ("to_unit", "to_council"),
+    "limit_power": ("unit", "council"),
+    "require_consent": ("unit", "council"),
+    "revoke_power": (),
+    "hand_over": (),
+    "take_back": ("unit",),
 }
 """Fields with the organisations there are after a change; of other kinds all with its bodies."""
 
@@ -197,21 +211,25 @@ def _organisations(
     book: Book | None,
     things: dict[str, dict[str, Any]],
 ) -> Iterator[str]:
-    """Yield the councils or units of a change, in every place where it holds, and keep a node for each."""
+    """Yield the councils or units of a change, in every place where it holds, and keep a node for each.
+
+    Those of a change of powers are the ones that lose or get it: posts are no organisations.
+    """
     own = fields.get(change.kind)
-    table = change.bodies()
-    names = change.named(*(own if own is not None else change.referring(table)))
-    for id in dict.fromkeys(i for n in names for i in _ids(n, change, book)):
-        iri = f"{table}:{quote(id, safe='@')}"
-        things.setdefault(iri, _organisation(iri, table, id, book))
-        yield iri
+    for field in own if own is not None else change.referring(change.bodies()):
+        table = change.referring().get(field, change.bodies())
+        for id in dict.fromkeys(
+            i for n in change.named(field) for i in _ids(n, table, change, book)
+        ):
+            iri = f"{table}:{quote(id, safe='@')}"
+            things.setdefault(iri, _organisation(iri, table, id, book))
+            yield iri
 
 
-def _ids(name: str, change: Change, book: Book | None) -> list[str]:
+def _ids(name: str, table: str, change: Change, book: Book | None) -> list[str]:
     """Return the councils or units a name means: itself, or those of the type in the places of the change."""
     if book is None or not change.at:
         return [name]
-    table = change.bodies()
     there = book.there(book[table].by_type.get(name, frozenset()), change.at, table)
     left_out = book.there(there, change.but, table) if change.but else frozenset()
     return sorted(there - left_out) or [name]

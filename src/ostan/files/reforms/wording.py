@@ -88,6 +88,8 @@ HEADINGS: Final[Mapping[str, str]] = {
     "from_amount": "از مقدار",
     "to_amount": "تا مقدار",
     "unlimited": "بدون سقف",
+    "unconditional": "بدون شرط",
+    "delegated_from": "تفویض‌شده از",
     "condition": "شرط",
     "clause": "بند",
     "may_delegate": "قابل تفویض",

@@ -94,32 +94,74 @@ def cut(
 
     `wanted`: the places the change is about (None: everywhere), numbered; `span`: the amounts;
     `since`: the first day of the change (None: at all times). The parts have the id of the power
-    still: see `named`.
+    still: see `identified`.
     """
+    within = _within(row, span, since)
+    parts = land.shared(row["place"], wanted)
+    if within is None or not any(s.number is not None for s in parts):
+        return None
+    later = _later(row, since)
+    own, middle = Span.of(row), Span.of(within)
+    measure = span.measure or own.measure
+    beside = [Span(own.low, middle.low, measure), Span(middle.high, own.high, measure)]
+    kept = [{**later, **s.cells(row)} for s in beside if not s.empty]
+    kept += [{**within, "place": s.place} for s in parts if s.number is None]
+    taken = [Taken({**within, "place": s.place}, s.number) for s in parts if s.number is not None]
+    ends = since is not None and later["valid_from"] != row["valid_from"]
+    before = {**row, "valid_to": since - timedelta(days=1)} if ends and since else None
+    return Cut(before, tuple(kept), tuple(taken))
+
+
+def part(row: Power, place: str | None, span: Span, since: date | None, land: Land) -> Power | None:
+    """Return the part of a power that a change in one place takes; None if it does not touch it."""
+    within = _within(row, span, since)
+    if within is None or land.holds(place, row["place"]):
+        return within
+    return {**within, "place": place} if land.holds(row["place"], place) else None
+
+
+def _within(row: Power, span: Span, since: date | None) -> Power | None:
+    """Return a power for these amounts from a day on; None if it does not hold there."""
     if since is not None and row["valid_to"] is not None and row["valid_to"] < since:
         return None
     own = Span.of(row)
     middle = own.met(span)
-    parts = land.shared(row["place"], wanted)
     # A power in which no amount lies can be changed as a whole only.
-    missed = middle.empty and not span.whole
-    if missed or not any(s.number is not None for s in parts):
+    if middle.empty and not span.whole:
         return None
+    measure = span.measure or own.measure
+    return {**_later(row, since), **replace(middle, measure=measure).cells(row)}
+
+
+def _later(row: Power, since: date | None) -> Power:
+    """Return a power that begins on a day, if it began before."""
     begun = row["valid_from"]
     ends = since is not None and (begun is None or begun < since)
-    later = {**row, "valid_from": since} if ends else dict(row)
-    measure = span.measure or own.measure
-    beside = [Span(own.low, middle.low, measure), Span(middle.high, own.high, measure)]
-    within = replace(middle, measure=measure)
-    kept = [{**later, **s.cells(row)} for s in beside if not s.empty]
-    kept += [{**later, **within.cells(row), "place": s.place} for s in parts if s.number is None]
-    taken = [
-        Taken({**later, **within.cells(row), "place": s.place}, s.number)
-        for s in parts
-        if s.number is not None
-    ]
-    before = {**row, "valid_to": since - timedelta(days=1)} if ends and since else None
-    return Cut(before, tuple(kept), tuple(taken))
+    return {**row, "valid_from": since} if ends else row
+
+
+def covers(row: Power, other: Power, land: Land) -> bool:
+    """Return whether a power holds surely wherever and whenever another one does, at all its amounts."""
+    own, theirs = Span.of(row), Span.of(other)
+    comparable = own.whole or own.measure == theirs.measure
+    return (
+        row["condition"] is None
+        and comparable
+        and own.holds(theirs)
+        and land.holds(row["place"], other["place"])
+        and (row["valid_from"] or date.min) <= (other["valid_from"] or date.min)
+        and (row["valid_to"] or date.max) >= (other["valid_to"] or date.max)
+    )
+
+
+def meets(row: Power, other: Power, land: Land) -> bool:
+    """Return whether some case may lie in both powers; limits in different measures meet."""
+    one, two = Span.of(row), Span.of(other)
+    apart = one.measure == two.measure and one.met(two).empty
+    near = land.holds(row["place"], other["place"]) or land.holds(other["place"], row["place"])
+    first = max(row["valid_from"] or date.min, other["valid_from"] or date.min)
+    last = min(row["valid_to"] or date.max, other["valid_to"] or date.max)
+    return not apart and near and first <= last
 
 
 # Ids -------------------------------------------------------------------------------------------
@@ -159,18 +201,39 @@ def recast(
     """
     powers = tables["powers"]
     used = set(powers["power"])
-    gone: list[str] = []
-    made: list[Power] = []
+    became: dict[str, list[Power]] = {}
     for row in sorted(rows, key=lambda r: str(r["power"])):
         found = parts(row, used)
         if found is not None:
-            gone.append(row["power"])
-            made += found
-    left = powers.filter(~pl.col("power").is_in(gone))
+            became[row["power"]] = found
+    left = powers.filter(~pl.col("power").is_in(list(became)))
     columns = TABLES["powers"].columns
     schema = {n: dtype(c) for n, c in columns.items()}
-    added = pl.DataFrame([{n: r.get(n) for n in columns} for r in made], schema=schema)
-    return {**tables, "powers": pl.concat([left, added])}
+    made = [{n: r.get(n) for n in columns} for found in became.values() for r in found]
+    whole = pl.concat([left, pl.DataFrame(made, schema=schema)])
+    return {**tables, "powers": _delegated_again(whole, became, Land.of(tables["places"]))}
+
+
+def _delegated_again(
+    powers: pl.DataFrame, became: Mapping[str, Sequence[Power]], land: Land
+) -> pl.DataFrame:
+    """Return powers with those delegated from one that was cut naming the part that holds them.
+
+    Where no part holds one whole, it names the part that has the id, else the first.
+    """
+    on = powers.filter(pl.col("delegated_from").is_in(list(became)))
+    to = {r["power"]: _source(r, became[r["delegated_from"]], land) for r in on.to_dicts()}
+    named = pl.col("power").replace_strict(to, default=None, return_dtype=pl.String)
+    own = pl.col("power").is_in(list(to))
+    cell = pl.when(own).then(named).otherwise("delegated_from").alias("delegated_from")
+    return powers.with_columns(cell) if to else powers
+
+
+def _source(row: Power, parts: Sequence[Power], land: Land) -> str | None:
+    whole = [p["power"] for p in parts if covers(p, row, land)]
+    ids = [p["power"] for p in parts]
+    same = [row["delegated_from"]] if row["delegated_from"] in ids else []
+    return next(iter([*whole, *same, *ids]), None)
 
 
 def identified(row: Power, found: Cut, stems: Callable[[Taken], str], used: set[str]) -> Cut:

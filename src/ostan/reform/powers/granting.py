@@ -11,10 +11,11 @@ import polars as pl
 
 from ostan.country.columns import ID_PATTERN
 from ostan.country.normal import Tables
+from ostan.country.tables import POWER_ROLES
 from ostan.reform.change import Call, Name, Number, Words, given
 from ostan.reform.councils.frames import with_rows
 from ostan.reform.land import land_of
-from ostan.reform.powers.boxes import Power, Span, base, fresh
+from ostan.reform.powers.boxes import Power, Span, base, covers, fresh, meets
 from ostan.reform.powers.holders import (
     HOLDERS,
     ROLES,
@@ -22,13 +23,11 @@ from ostan.reform.powers.holders import (
     OfPower,
     Role,
     between,
-    covers,
     crossed,
     highest,
     home,
     lowest,
     measured,
-    meets,
     of_matter,
     plain,
     span_of,
@@ -178,14 +177,18 @@ class GrantPower(OfNew):
     about: ClassVar = Text(
         "دارنده در امر اختیاری تازه می‌گیرد: نقش، حدها و مکان آن همان است که نوشته شده است. با مکان‌ها در هر مکان "
         "یکی (شناسه: نام@مکان)؛ بی مکان‌ها در مکان دارنده. اختیار دیگران همان می‌ماند: اگر کسی دیگر هم در همان "
-        "مورد تصمیم می‌گیرد، دو تصمیم‌گیر خواهد بود و انتقال اختیار (move_power) باید نوشته شود.",
+        "مورد تصمیم می‌گیرد، دو تصمیم‌گیر خواهد بود و انتقال اختیار (move_power) باید نوشته شود. با delegated_from "
+        "تفویض است: تفویض‌کننده نیز اختیار را دارد و پاسخ‌گو می‌ماند.",
         "The holder gets a new power in the matter, of the role, limits and place stated; with places one "
         "in each (id: name@place), without them where the holder is. The powers of others stay: where "
-        "somebody else decides in the same case there will be two, and move_power is what is meant.",
+        "somebody else decides in the same case there will be two, and move_power is what is meant. With "
+        "delegated_from it is a delegation: who delegates has the power too and goes on to answer for it.",
     )
     fits: ClassVar = Text(
-        "دارنده فعال است، این اختیار را ندارد، حدها به هم نمی‌خورد و سنجهٔ آن‌ها روشن است.",
-        "The holder is active and has not that power; the limits leave room and their measure is clear.",
+        "دارنده فعال است، این اختیار را ندارد، حدها به هم نمی‌خورد و سنجهٔ آن‌ها روشن است؛ آنچه تفویض می‌شود "
+        "همه در اختیار سرچشمه است و تفویض آن ممنوع نیست.",
+        "The holder is active and has not that power; the limits leave room and their measure is clear. "
+        "What is delegated is held whole by its source, which is not said to be undelegable.",
     )
     reading: ClassVar = Text(
         "اختیار {role} در «{matter}» به {holder} داده می‌شود",
@@ -204,6 +207,12 @@ class GrantPower(OfNew):
         False,
     )
 
+    delegated_from: Name | None = given(
+        "شناسهٔ اختیاری که از آن تفویض می‌شود، بی مکان (خالی: تفویض نیست)",
+        "id of the power it is delegated from, without its place (empty: it is no delegation)",
+        None,
+    )
+
     def gives(self) -> str:
         """Return the role it gives."""
         return self.role
@@ -214,7 +223,22 @@ class GrantPower(OfNew):
 
     def row(self, site: Site, tables: Tables) -> dict[str, Any]:
         """Return the row of the new power in a place, with the id it would have alone."""
-        return {**super().row(site, tables), "may_delegate": self.may_delegate or None}
+        source = self._source(site, tables)
+        more = {"may_delegate": self.may_delegate or None}
+        return {**super().row(site, tables), **more, "delegated_from": source and source["power"]}
+
+    def _source(self, site: Site, tables: Tables) -> Power | None:
+        """Return the power it is delegated from: the one in the place, else in an enclosing one."""
+        there = {r["power"]: r for r in of_matter(tables, self.matter)}
+        around = land_of(tables).around(site.place)
+        named = [f"{self.delegated_from}@{p}" for p in around] + [self.delegated_from or ""]
+        return next((there[n] for n in named if n in there), None)
+
+    def bound(self, row: Power, tables: Tables) -> list[Power]:
+        """Return the power it is delegated from, whose act is judged; else those who decide there."""
+        if self.delegated_from is None:
+            return super().bound(row, tables)
+        return [r for r in of_matter(tables, self.matter) if r["power"] == row["delegated_from"]]
 
     def clause(self, call: Call) -> Text:
         """Return what it does as an office would write it."""
@@ -227,7 +251,41 @@ class GrantPower(OfNew):
             yield Problem("bad_id", _BAD_ID.fill(came=id))
         elif self.power and id in look.tables["powers"]["power"]:
             yield Problem("id_there", _THERE.fill(came=id), (id,), idle=True)
+        if self.delegated_from is not None:
+            yield from self._undelegable(site, look)
         yield from super().problems(site, look)
+
+    def _undelegable(self, site: Site, look: Look) -> Iterator[Problem]:
+        """Yield why a power cannot be delegated from the one that is named."""
+        source, new = self._source(site, look.tables), self.row(site, look.tables)
+        words: dict[str, Any] = {"came": self.delegated_from, **self.words_of(site, look)}
+        if source is None:
+            yield Problem("source_unknown", _NO_SOURCE.fill(**words), idle=bool(site.place))
+        elif source["may_delegate"] is False:
+            yield Problem("may_not_delegate", _MAY_NOT.fill(**words), (source["power"],))
+        elif not _holds(source, new, look):
+            yield Problem("source_not_held", _NOT_HELD.fill(**words), (source["power"],))
+
+
+def _holds(source: Power, new: Power, look: Look) -> bool:
+    """Return whether a power could be delegated from another: no stronger, and never beyond it."""
+    weaker = POWER_ROLES.index(source["role"]) <= POWER_ROLES.index(new["role"])
+    same = source["condition"] in (None, new["condition"])
+    return weaker and same and covers({**source, "condition": None}, new, land_of(look.tables))
+
+
+_NO_SOURCE: Final = Text(
+    "در «{matter}» اختیار «{came}» نیست که از آن تفویض شود",
+    "there is no power “{came}” in “{matter}” to delegate from",
+)
+_MAY_NOT: Final = Text(
+    "اختیار «{came}» در «{matter}» قابل تفویض نیست",
+    "the power “{came}” in “{matter}” may not be delegated",
+)
+_NOT_HELD: Final = Text(
+    "اختیار «{came}» همهٔ آنچه را در «{matter}» تفویض می‌شود در بر ندارد",
+    "the power “{came}” does not hold all that would be delegated in “{matter}”",
+)
 
 
 class RequireConsent(OfNew):
@@ -279,10 +337,13 @@ def _clause(change: OfNew, call: Call) -> Text:
     parts = [told, *([found] if (found := between(change.span())) else [])]
     if change.condition:
         parts.append(_IF.fill(condition=change.condition))
+    if isinstance(change, GrantPower) and change.delegated_from:
+        parts.append(_BY_DELEGATION)
     if change.law:
         parts.append(_UNDER.fill(law=call("laws", change.law)))
     return joined(parts)
 
 
 _IF: Final = Text("با این شرط: {condition}", "on this condition: {condition}")
+_BY_DELEGATION: Final = Text("با تفویض اختیار", "by delegation")
 _UNDER: Final = Text("به موجب {law}", "under {law}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from functools import lru_cache
 from math import inf
 from types import MappingProxyType
@@ -14,8 +13,8 @@ import polars as pl
 from ostan.country.normal import Tables
 from ostan.country.tables import TABLES
 from ostan.reform.change import Call, Change, Name, given
-from ostan.reform.land import Frame, Land, land_of
-from ostan.reform.powers.boxes import Cut, Power, Span, base, cut
+from ostan.reform.land import Frame, land_of
+from ostan.reform.powers.boxes import Cut, Power, Span, base, cut, part
 from ostan.reform.problem import Problem, label
 from ostan.words.formats import money
 from ostan.words.labels import labels as words_of
@@ -128,7 +127,7 @@ class OfHeld(OfPower):
     def problems(self, site: Site, look: Look) -> Iterator[Problem]:
         """Yield what keeps it from being applied in a place; see `fits`."""
         rows = self.held(site, look.tables)
-        reached = [r for r in rows if self.cut(r, [site], look.tables)]
+        reached = [r for r in rows if self.part(r, site, look.tables)]
         if reached:
             for row in reached:
                 yield from measured(self.span(), [row])
@@ -157,6 +156,10 @@ class OfHeld(OfPower):
         own = (row["holder_kind"], row["holder"])
         wanted = {s.place: n for n, s in enumerate(sites) if self.holder(s) == own}
         return cut(row, wanted, self.span(), self.from_, land_of(tables))
+
+    def part(self, row: Power, site: Site, tables: Tables) -> Power | None:
+        """Return the part of a power of the holder that the change takes in a place, if it does."""
+        return part(row, site.place, self.span(), self.from_, land_of(tables))
 
     def touched(self, sites: Sequence[Site], tables: Tables) -> list[Power]:
         """Return the powers it speaks of at these sites, each once, by id."""
@@ -274,30 +277,6 @@ def home(kind: str, holder: str, tables: Tables) -> str | None:
 def _row(tables: Tables, table: str, id: str) -> Mapping[str, Any]:
     found = tables[table].filter(pl.col(TABLES[table].key[0]) == id)
     return found.row(0, named=True) if found.height else {}
-
-
-def covers(row: Power, other: Power, land: Land) -> bool:
-    """Return whether a power holds surely wherever and whenever another one does, at all its amounts."""
-    own, theirs = Span.of(row), Span.of(other)
-    comparable = own.whole or own.measure == theirs.measure
-    return (
-        row["condition"] is None
-        and comparable
-        and own.holds(theirs)
-        and land.holds(row["place"], other["place"])
-        and (row["valid_from"] or date.min) <= (other["valid_from"] or date.min)
-        and (row["valid_to"] or date.max) >= (other["valid_to"] or date.max)
-    )
-
-
-def meets(row: Power, other: Power, land: Land) -> bool:
-    """Return whether some case may lie in both powers; limits in different measures meet."""
-    one, two = Span.of(row), Span.of(other)
-    apart = one.measure == two.measure and one.met(two).empty
-    near = land.holds(row["place"], other["place"]) or land.holds(other["place"], row["place"])
-    first = max(row["valid_from"] or date.min, other["valid_from"] or date.min)
-    last = min(row["valid_to"] or date.max, other["valid_to"] or date.max)
-    return not apart and near and first <= last
 
 
 def plain(name: Text) -> Text:

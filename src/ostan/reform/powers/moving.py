@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar, Final, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from ostan.country.normal import Tables
 from ostan.reform.change import Call, Name, Number, given
 from ostan.reform.land import land_of
-from ostan.reform.powers.boxes import Cut, Power, Span, Taken, base, identified, recast
+from ostan.reform.powers.boxes import (
+    Cut,
+    Power,
+    Span,
+    Taken,
+    base,
+    covers,
+    identified,
+    meets,
+    recast,
+)
 from ostan.reform.powers.holders import (
     HOLDERS,
     ROLES,
     Measure,
     OfHeld,
     between,
-    covers,
     crossed,
     highest,
     lowest,
@@ -44,8 +53,12 @@ _SEVERAL: Final = Text(
     "{holder} has several powers in “{matter}” ({ids}); say which in power",
 )
 _NO_LIMIT: Final = Text(
-    "حدی نوشته نشده است: from_amount، to_amount یا unlimited",
-    "no limit is stated: from_amount, to_amount or unlimited",
+    "چیزی نوشته نشده است: from_amount، to_amount، unlimited یا unconditional",
+    "nothing is stated: from_amount, to_amount, unlimited or unconditional",
+)
+_DELEGATED: Final = Text(
+    "این اختیار در «{matter}» به {holders} تفویض شده است؛ نخست آن لغو شود",
+    "this power in “{matter}” was delegated to {holders}; revoke that first",
 )
 _BOTH: Final = Text(
     "to_amount و unlimited با هم نمی‌آید", "to_amount and unlimited do not go together"
@@ -119,9 +132,8 @@ class MovePower(OfHeld):
             if (r["holder_kind"], r["holder"], r["role"]) == (kind, holder, self.role)
         ]
         for row in self.held(site, look.tables):
-            found = self.cut(row, [site], look.tables)
-            parts = [t.power for t in found.taken] if found else []
-            if any(covers(r, p, land) for p in parts for r in own):
+            moved = self.part(row, site, look.tables)
+            if moved is not None and any(covers(r, moved, land) for r in own):
                 words = {
                     "holder": label(look.tables, HOLDERS[kind], holder),
                     "matter": plain(label(look.tables, "matters", self.matter)),
@@ -157,10 +169,10 @@ class LimitPower(OfHeld):
 
     title: ClassVar = Text("تعیین سقف و حد اختیار", "set the limits of a power")
     about: ClassVar = Text(
-        "اختیار در مکان‌های نوشته‌شده این حدها را می‌گیرد؛ حدی که نوشته نشده همان می‌ماند و unlimited سقف را "
-        "برمی‌دارد. آنچه از آن بیرون می‌ماند به کسی نمی‌رسد: اگر باید برسد، move_power نوشته شود.",
-        "In the places named the power gets these limits; one that is not stated stays as it is, and "
-        "unlimited lifts the upper one. What is left outside goes to nobody: where it should, move_power "
+        "اختیار در مکان‌های نوشته‌شده این حدها را می‌گیرد؛ حدی که نوشته نشده همان می‌ماند، unlimited سقف را "
+        "برمی‌دارد و unconditional شرطی را که به عبارت آمده است. آنچه از آن بیرون می‌ماند به کسی نمی‌رسد: اگر باید برسد، move_power نوشته شود.",
+        "In the places named the power gets these limits; one that is not stated stays as it is, "
+        "unlimited lifts the upper one and unconditional the condition in words. What is left outside goes to nobody: where it should, move_power "
         "is what is meant.",
     )
     fits: ClassVar = Text(
@@ -178,11 +190,15 @@ class LimitPower(OfHeld):
     from_amount: Number | None = lowest()
     to_amount: Number | None = highest()
     unlimited: bool = given("بدون سقف", "without an upper limit", False)
+    unconditional: bool = given(
+        "شرطی که به عبارت آمده برداشته می‌شود", "the condition in words falls", False
+    )
 
     def clause(self, call: Call) -> Text:
         """Return what it does as an office would write it."""
         stated = between(span_of(self.from_amount, self.to_amount, self.measure))
         told = [*([stated] if stated else []), *([_OPEN] if self.unlimited else [])]
+        told += [_FREE] if self.unconditional else []
         return self.reading.fill(
             role=ROLES[self.role],
             matter=plain(call("matters", self.matter)),
@@ -192,7 +208,7 @@ class LimitPower(OfHeld):
 
     def problems(self, site: Site, look: Look) -> Iterator[Problem]:
         """Yield what keeps it from being applied in a place; see `fits`."""
-        if self.from_amount is None and self.to_amount is None and not self.unlimited:
+        if not self._states_limits() and not self.unconditional:
             yield Problem("nothing_set", _NO_LIMIT)
             return
         if self.to_amount is not None and self.unlimited:
@@ -202,7 +218,7 @@ class LimitPower(OfHeld):
         yield from self._of_one(site, look)
 
     def _of_one(self, site: Site, look: Look) -> Iterator[Problem]:
-        rows = [r for r in self.held(site, look.tables) if self.cut(r, [site], look.tables)]
+        rows = [r for r in self.held(site, look.tables) if self.part(r, site, look.tables)]
         kind, holder = self.holder(site)
         words = {
             "holder": label(look.tables, HOLDERS[kind], holder),
@@ -213,9 +229,10 @@ class LimitPower(OfHeld):
             yield Problem("several_powers", _SEVERAL.fill(**words, ids=ids))
             return
         for row in rows:
-            yield from crossed(self._limits(row))
-            yield from measured(self._limits(row), [row])
-            if self._limits(row).cells(row).items() <= row.items():
+            if self._states_limits():
+                yield from crossed(self._limits(row))
+                yield from measured(self._limits(row), [row])
+            if self._cells(row).items() <= row.items():
                 yield Problem("so_already", _SO_ALREADY.fill(**words), (row["power"],), idle=True)
 
     def _limits(self, row: Power) -> Span:
@@ -238,8 +255,16 @@ class LimitPower(OfHeld):
 
         return recast(tables, self.touched(sites, tables), parts)
 
+    def _states_limits(self) -> bool:
+        return self.unlimited or self.from_amount is not None or self.to_amount is not None
+
+    def _cells(self, row: Power) -> dict[str, Any]:
+        """Return the cells of a power that the change sets."""
+        free = {"condition": None} if self.unconditional else {}
+        return {**self._limits(row).cells(row), **free} if self._states_limits() else free
+
     def _limited(self, row: Power) -> Power:
-        return {**row, **self._limits(row).cells(row), "evidence": "assumed"}
+        return {**row, **self._cells(row), "evidence": "assumed"}
 
 
 class RevokePower(OfHeld):
@@ -252,7 +277,10 @@ class RevokePower(OfHeld):
         "In the places named the power ends and nobody gets it. With `from` its row stays until the day "
         "before; without, the row goes, and this Reform and the country before it are the record.",
     )
-    fits: ClassVar = Text("دارنده آنجا این اختیار را دارد.", "The holder has the power there.")
+    fits: ClassVar = Text(
+        "دارنده آنجا این اختیار را دارد و از آن چیزی تفویض نشده است.",
+        "The holder has the power there and has delegated nothing of it.",
+    )
     reading: ClassVar = Text(
         "اختیار {role} {holder} در «{matter}» لغو می‌شود",
         "the power of {holder} {role} in “{matter}” shall be revoked",
@@ -267,6 +295,20 @@ class RevokePower(OfHeld):
             holder=self.called(call),
         )
 
+    def problems(self, site: Site, look: Look) -> Iterator[Problem]:
+        """Yield what keeps it from being applied in a place; see `fits`."""
+        yield from super().problems(site, look)
+        land, others = land_of(look.tables), of_matter(look.tables, self.matter)
+        for row in self.held(site, look.tables):
+            gone = self.part(row, site, look.tables)
+            on = [r for r in others if r["delegated_from"] == row["power"]]
+            below = [r for r in on if gone is not None and meets(gone, r, land)]
+            if below:
+                named = [label(look.tables, HOLDERS[r["holder_kind"]], r["holder"]) for r in below]
+                matter = plain(label(look.tables, "matters", self.matter))
+                told = _DELEGATED.fill(matter=matter, holders=joined(named))
+                yield Problem("delegated_on", told, (row["power"],))
+
     def effect(self, sites: Sequence[Site], tables: Tables) -> Tables:
         """Return the tables after it; see `about`."""
 
@@ -279,6 +321,7 @@ class RevokePower(OfHeld):
         return recast(tables, self.touched(sites, tables), parts)
 
 
+_FREE: Final = Text("بدون شرطی که به عبارت آمده است", "without the condition in words")
 _OPEN: Final = Text("بدون سقف", "without an upper limit")
 
 

@@ -81,7 +81,7 @@ def _became(
 
 def _part(part: Power, stem: str, row: Power) -> bool:
     own = base(part["power"])
-    same = all(part[c] == row[c] for c in ("matter", "role", "law", "clause", "condition"))
+    same = all(part[c] == row[c] for c in ("matter", "role", "law", "clause"))
     return same and (own == stem or own.startswith(f"{stem}__"))
 
 
@@ -128,6 +128,7 @@ def _limited(row: Power, parts: Sequence[Power], since: date | None) -> Change:
         from_amount=None if low == row["from"] else low,
         to_amount=None if part["to"] == row["to"] else part["to"],
         unlimited=lifted,
+        unconditional=part["condition"] is None and row["condition"] is not None,
         measure=_measure(part),
     )
 
@@ -202,4 +203,5 @@ def _grant(row: Power, fields: Mapping[str, Any]) -> Change:
         role=row["role"],
         power=None if named == _stem(row) else named,
         may_delegate=bool(row["may_delegate"]),
+        delegated_from=row["delegated_from"] and base(row["delegated_from"]),
     )

@@ -373,8 +373,14 @@ def _move(move: str) -> Text:
 
 
 def _some(inputs: Inputs, ids: Sequence[str], table: str = "councils") -> Say:
-    """Return the first councils or units by name, and how many more; beyond one place their types, each once."""
-    if inputs.place is None:
+    """Return the first councils or units by name, and how many more; beyond one place their types, each once.
+
+    Powers are called as the matters they are in.
+    """
+    if table == "powers":
+        matters = dict(inputs.country[table].select("power", "matter").iter_rows())
+        table, ids = "matters", list(dict.fromkeys(matters.get(i) or i for i in ids))
+    elif inputs.place is None:
         types = dict(inputs.country[table].select(TABLES[table].key[0], "type").iter_rows())
         ids = list(dict.fromkeys(types.get(i) or i for i in ids))
     names = listed([inputs.called(table, i) for i in ids[:NAMED]])
