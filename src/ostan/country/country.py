@@ -102,12 +102,12 @@ class Country:
         whole = {n: fresh[n] if n in new else f for n, f in self.tables.items()}
         return Country(MappingProxyType(whole), lineage, self.day)
 
-    def row(self, table: str, *key: str) -> dict[str, object] | None:
-        """Return the row of `table` with that key, or None; numbers and days in a key as their text."""
+    def row(self, table: str, *key: object) -> dict[str, object] | None:
+        """Return the row of `table` with that key, or None; numbers and days as they are or as text."""
         frame = self[table]
         found = frame.filter(
             pl.all_horizontal(
-                (pl.col(c) if frame.schema[c] == pl.String else pl.col(c).cast(pl.String)) == k
+                (pl.col(c).cast(pl.String) if isinstance(k, str) else pl.col(c)) == k
                 for c, k in zip(TABLES[table].key, key, strict=True)
             )
         )
