@@ -131,14 +131,16 @@ JSON = (
     "با `--json` یک سند JSON در خروجی می‌آید و هیچ چیز دیگر. ورودی نادرست `exit` و `findings` می‌دهد و ایراد ما "
     "`exit` و `fault` (نام پروندهٔ ایراد). هر یافته `code`، `severity`، `fa`، `en`، `mend_fa`، `mend_en`، `rows` (جدول "
     "و کلید)، `where` (پرونده، برگه، سطر، ستون، خانه) و `came` دارد. `check --against` کلید `changes` را می‌افزاید "
-    "و هر تغییر `change`، `table`، `key`، `name`، `column`، `before` و `after` دارد. با یک کشور، `compare` کلیدهای "
+    "و هر تغییر `change`، `table`، `key`، `name`، `column`، `before` و `after` دارد. `compare` دو کشور کلید `powers` هم دارد: دارندگانی که اختیارشان تغییر کرد، "
+    "هر یک با `change` و کوچک‌ترین مورد `lost_` و `gained_`. با یک کشور، `compare` کلیدهای "
     "`exit`، `digest` و `written` دارد.",
     "",
     "With `--json` one JSON document goes to stdout and nothing else. Bad input gives `exit` and `findings`, a fault "
     "of ours `exit` and `fault` (the name of its file). A finding has `code`, `severity`, `fa`, `en`, `mend_fa`, "
     "`mend_en`, `rows` (table and key), `where` (file, sheet, row, column, cell) and `came`. `check --against` adds "
-    "`changes`, each with `change`, `table`, `key`, `name`, `column`, `before` and `after`. With one country "
-    "`compare` has `exit`, `digest` and `written`.",
+    "`changes`, each with `change`, `table`, `key`, `name`, `column`, `before` and `after`. Two countries compared have `powers` "
+    "too: the holders whose powers changed, each with `change` and the smallest case `lost_` and `gained_`. With one "
+    "country `compare` has `exit`, `digest` and `written`.",
 )
 
 

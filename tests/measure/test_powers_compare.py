@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.measure.registers import SINCE, cases, own, powers, register
 
 from ostan.country.country import Country
-from ostan.measure.powers.compare import CHANGES, compare_powers
+from ostan.measure.powers.compare import CHANGES, changed, compare_powers
 from ostan.measure.powers.plain import Case, Plain
 
 Holding = set[tuple[str, str, str]]
@@ -129,3 +129,11 @@ def test_of_a_register_that_is_gone_all_is_lost_and_nothing_is_no_register() -> 
     assert compare_powers(here, gone, SINCE)["change"].to_list() == ["shrank", "shrank"]
     assert compare_powers(gone, gone, SINCE).is_empty()
     assert set(CHANGES) == {"grew", "shrank", "equal", "incomparable"}
+
+
+def test_holders_of_one_template_are_told_once() -> None:
+    own = [{"power": f"x@{p}", "holder": f"gov@{p}", "place": p} for p in ("a", "b", "c")]
+    before = [{**r, "to": 5.0} for r in own]
+    found = changed(compare_powers(register(*before), register(*own, {"holder": "min"}), SINCE))
+    told = [(r["holder"], r["change"], r["times"]) for r in found.iter_rows(named=True)]
+    assert told == [("gov@a", "grew", 3), ("min", "grew", 1)]

@@ -31,7 +31,11 @@ WRITTEN = Text("نوشته شد: {file}", "Written: {file}")
 SAME_ROWS = Text("سطرهای دو کشور یکی است.", "The rows of both countries are the same.")
 SAME_FIGURES = Text("سنجه‌های مکان‌ها یکی است.", "The measures of places are the same.")
 FIGURES = Text("سنجه‌هایی که فرق دارند: {count}", "Figures that differ: {count}")
+HOLDER = Text("دارنده و مورد", "Holder and case")
+MORE_HOLDERS = Text("… و {rest} سطر دیگر", "… and {rest} more lines")
 MORE = Text("… و {rest} رقم دیگر", "… and {rest} more figures")
+POWERS = Text("دارندگانی که اختیارشان تغییر کرد: {count}", "Holders whose powers changed: {count}")
+TIMES = Text(" (و {n} دارندهٔ دیگر از همان گونه)", " (and {n} more holders of the same type)")
 HEADER = (
     Text("مکان", "Place"),
     Text("سنجه", "Measure"),
@@ -105,16 +109,26 @@ def _beside(
     place: str | None,
     out: Path | None,
 ) -> int:
+    from ostan.measure.powers.compare import compare_powers
+
     rows = changes.between(first, second)
+    held = compare_powers(first, second)
     found = sorted(pairs(first, second, place), key=_weight)
     if out is not None:
         from ostan.files.written import put
 
-        put(out, page(second, rows, found, names).encode())
+        put(out, page(second, rows, held, found, names).encode())
         screen.say(WRITTEN.fill(file=str(out)))
     if not rows.height:
         screen.show(SAME_ROWS)
     changes.show(screen, rows)
+    lines = list(_held(held))
+    if lines:
+        screen.show(POWERS.fill(count=sum(held["change"] != "equal")))
+    for line in lines[:SHOWN]:
+        screen.show(f"- {line.to(screen.lang)}")
+    if len(lines) > SHOWN:
+        screen.show(MORE_HOLDERS.fill(rest=len(lines) - SHOWN))
     screen.show(FIGURES.fill(count=len(found)) if found else SAME_FIGURES)
     if found:
         screen.table(HEADER, [_cells(second, p, screen) for p in found[:SHOWN]])
@@ -125,10 +139,27 @@ def _beside(
             "exit": 0,
             "digests": [first.digest, second.digest],
             "changes": changes.as_rows(rows),
+            "powers": _powers_data(held),
             "figures": [_as_data(p) for p in found],
         }
     )
     return 0
+
+
+def _held(held: pl.DataFrame) -> Iterator[Text]:
+    """Yield a sentence for each holder, or type of holder, whose powers changed."""
+    from ostan.measure.powers.compare import changed
+
+    for row in changed(held).iter_rows(named=True):
+        more = TIMES.fill(n=row["times"] - 1) if row["times"] > 1 else same("")
+        yield Text(row["said_fa"] + more.fa, row["said_en"] + more.en)
+
+
+def _powers_data(held: pl.DataFrame) -> list[dict[str, Any]]:
+    from ostan.report.figures import plain
+
+    rows = held.filter(held["change"] != "equal").iter_rows(named=True)
+    return [{k: plain(v) for k, v in row.items()} for row in rows]
 
 
 def pairs(first: Country, second: Country, place: str | None = None) -> Iterator[Pair]:
@@ -201,8 +232,14 @@ def _as_data(pair: Pair) -> dict[str, Any]:
     }
 
 
-def page(country: Country, rows: pl.DataFrame, found: list[Pair], names: tuple[str, str]) -> str:
-    """Return one HTML page: what differs in the rows, then the figures side by side."""
+def page(
+    country: Country,
+    rows: pl.DataFrame,
+    held: pl.DataFrame,
+    found: list[Pair],
+    names: tuple[str, str],
+) -> str:
+    """Return one HTML page: what differs in the rows, whose powers changed, the figures side by side."""
     from ostan.report.blocks import Col, Grid, Say, Section
     from ostan.report.render import render
 
@@ -228,5 +265,8 @@ def page(country: Country, rows: pl.DataFrame, found: list[Pair], names: tuple[s
             for p in found
         ),
     )
-    section = Section("beside", title, (which, told, *((listed,) if rows.height else ()), figures))
+    who = tuple((line,) for line in _held(held))
+    powers = Grid(POWERS.fill(count=sum(held["change"] != "equal")), (Col(HOLDER),), who, True)
+    parts = (*((listed,) if rows.height else ()), *((powers,) if who else ()), figures)
+    section = Section("beside", title, (which, told, *parts))
     return render(title, [section], [Say(same(" / ".join(names)))])

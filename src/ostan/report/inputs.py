@@ -14,7 +14,7 @@ from ostan.country.country import Country
 from ostan.country.tables import TABLES
 from ostan.measure.councils.law import who_may_change
 from ostan.measure.once import once
-from ostan.measure.powers import power_faults
+from ostan.measure.powers import power_faults, power_mends
 from ostan.measure.registry import measures
 from ostan.report.blocks import Name
 from ostan.words.finding import Finding
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 DATED: Final[Mapping[str, Callable[[Country, date], pl.DataFrame]]] = {
     "who_may_change": who_may_change,
     "power_faults": power_faults,
+    "power_mends": power_mends,
 }
 """Measures that speak of a day; here always that of the report, never the clock's."""
 

@@ -21,7 +21,7 @@ from ostan.measure.powers.distance import (
 from ostan.measure.powers.grounds import GROUND_COUNTS, POWER_GROUNDS, ground_counts, power_grounds
 from ostan.measure.powers.levels import DECISION_LEVELS, decision_levels
 from ostan.measure.powers.roles import HOLDER_ROLES, ROLE_LADDER, holder_roles, role_ladder
-from ostan.measure.powers.told import POWER_FAULTS, power_faults
+from ostan.measure.powers.told import POWER_FAULTS, POWER_MENDS, power_faults, power_mends
 
 MEASURES: tuple[Measure, ...] = (
     DECISION_LEVELS,
@@ -34,6 +34,7 @@ MEASURES: tuple[Measure, ...] = (
     DECIDER_COUNTS,
     MATTER_DECIDERS,
     POWER_FAULTS,
+    POWER_MENDS,
 )
 """Every measure of powers."""
 
@@ -48,5 +49,6 @@ __all__ = [
     "power_distance",
     "power_faults",
     "power_grounds",
+    "power_mends",
     "role_ladder",
 ]

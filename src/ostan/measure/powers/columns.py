@@ -419,6 +419,36 @@ POWER_FAULTS_COLUMNS: tuple[Column, ...] = (
         ("تغییرهایی که آن را رفع می‌کند، به انگلیسی", "Changes that would mend it, in English"),
     ),
 )
+POWER_MENDS_COLUMNS: tuple[Column, ...] = (
+    column("fault", "text", ("گونه", "Kind"), ("گونهٔ خطا", "Kind of fault")),
+    column(
+        "faults",
+        "count",
+        ("خطاها", "Faults"),
+        ("شمار خطاهای این گونه در همهٔ مکان‌ها", "Faults of the kind, in all places"),
+    ),
+    column(
+        "clauses",
+        "count",
+        ("کمترین بندها", "Fewest clauses"),
+        (
+            "کمترین بندهایی که اصلاحشان همه را رفع می‌کند، با اثبات؛ بند: اختیارات یک سند در یک جا",
+            "Fewest clauses whose amendment mends them all, proven; a clause: the powers of one act in "
+            "one place",
+        ),
+    ),
+    column(
+        "new_powers",
+        "count",
+        ("اختیار تازه", "New powers"),
+        (
+            "اموری که هیچ بندی آن‌ها را رفع نمی‌کند، زیرا کسی تصمیم نمی‌گیرد",
+            "Matters that no clause mends, for nobody decides in them",
+        ),
+    ),
+    column("clauses_fa", "text", ("بندها", "Clauses (Persian)"), ("به فارسی", "In Persian")),
+    column("clauses_en", "text", ("بندها به انگلیسی", "Clauses"), ("به انگلیسی", "In English")),
+)
 _PAIR = (
     "جفت تصمیم‌گیرندگان همین امر که هر دو اختیارشان در خود این مکان برقرار است",
     "Pairs of deciders of the matter both of whose powers hold in the place itself",

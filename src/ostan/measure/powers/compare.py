@@ -141,6 +141,29 @@ def _change() -> pl.Expr:
     )
 
 
+def changed(compared: pl.DataFrame) -> pl.DataFrame:
+    """Return the holders whose powers changed, once for those one template made, with `times`.
+
+    `compared`: the frame of `compare_powers`. Told is the first holder of each template, by id.
+    """
+    base = r"^([^@]*)"
+    ends = [f"{end}_{c}" for end in ("lost", "gained") for c in CASE if c != "place"]
+    return (
+        compared.filter(pl.col("change") != "equal")
+        .group_by(
+            "holder_kind",
+            pl.col("holder").str.extract(base).alias("_of"),
+            "change",
+            *ends,
+            maintain_order=True,
+        )
+        .agg(
+            pl.exclude("holder_kind", "_of", "change", *ends).first(), times=pl.len().cast(pl.Int64)
+        )
+        .select(*SCHEMA.names(), "times")
+    )
+
+
 # In words ----------------------------------------------------------------------------------------
 
 _SAID: Final = Text("اختیار «{holder}» {change}", "The powers of “{holder}”: {change}")

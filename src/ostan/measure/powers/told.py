@@ -12,10 +12,12 @@ import polars as pl
 from ostan.country.country import Country
 from ostan.measure.figure import Measure
 from ostan.measure.powers import trace
-from ostan.measure.powers.columns import POWER_FAULTS_COLUMNS
+from ostan.measure.powers.columns import POWER_FAULTS_COLUMNS, POWER_MENDS_COLUMNS
 from ostan.measure.powers.faults import faults
 from ostan.measure.powers.findings import findings
-from ostan.words.text import Text
+from ostan.measure.powers.mend import MENDABLE, minimum_mend
+from ostan.measure.powers.wording import Words
+from ostan.words.text import Text, joined
 
 TITLES: Final[Mapping[str, Text]] = MappingProxyType(
     {
@@ -72,6 +74,29 @@ def power_faults(
     ).rename({"kind": "fault", "place": "case_place"})
 
 
+def power_mends(country: Country, since: date | None = None) -> pl.DataFrame:
+    """Return for each kind of fault there is the fewest clauses to amend; see `minimum_mend`."""
+    words = Words(country)
+    rows = []
+    for kind in MENDABLE:
+        found = minimum_mend(country, kind, since)
+        if found.faults:
+            said = joined([words.clause(p[0]) for p in found.powers.values()])
+            rows.append((kind, found.faults, len(found.clauses), len(found.new), said.fa, said.en))
+    return pl.DataFrame(rows, schema=[c.name for c in POWER_MENDS_COLUMNS], orient="row").cast(
+        {"fault": pl.String, "clauses_fa": pl.String, "clauses_en": pl.String}
+    )
+
+
+POWER_MENDS = Measure(
+    "power_mends",
+    "powers",
+    Text("کمترین بندهایی که باید اصلاح شود", "Fewest clauses to amend"),
+    ("fault",),
+    POWER_MENDS_COLUMNS,
+    power_mends,
+    trace.of_mend,
+)
 POWER_FAULTS = Measure(
     "power_faults",
     "powers",

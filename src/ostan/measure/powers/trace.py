@@ -87,6 +87,20 @@ def of_matter(country: Country, key: tuple[str, ...]) -> Trace:
     return _rows(country, seen) | traced("matters", row, ("matter",))
 
 
+def of_mend(country: Country, _: tuple[str, ...]) -> Trace:
+    """Return the trace of the fewest clauses: every power, with what its faults hang on."""
+    powers = country["powers"]
+    return (
+        _rows(country, powers)
+        | traced("powers", powers, ("power",))
+        | traced("matters", country["matters"], ("matter",))
+        | traced("laws", country["laws"], ("law", "basis", "rank"))
+        | traced("places", country["places"])
+        | traced("subjects", country["subjects"].clear(), ("subject", "parent"))
+        | Trace(chosen_by=CAPABLE)
+    )
+
+
 def of_path(country: Country, key: tuple[str, ...]) -> Trace:
     """Return the trace of the way of a decision: the powers in the matter, its steps and its demand."""
     place, matter = key

@@ -91,6 +91,15 @@ class Words:
         ground = joined([*self._ground(row), *_condition(row)])
         return OF_HOLDER.fill(holder=self.holder(power), ground=ground)
 
+    def clause(self, power: str) -> Text:
+        """Return the act and clause a power rests on; its matter and holder where it has not both."""
+        row = self.powers[power]
+        if row["law"] is not None and row["clause"] is not None:
+            law, part = self.name("laws", row["law"]), clause(row["clause"])
+            return Text(f"«{law.fa}»، {part.fa}", f"“{law.en}”, {part.en}")
+        matter, holder = self.matter(row["matter"]), self.holder(power)
+        return Text(f"{matter.fa} ({holder.fa})", f"{matter.en} ({holder.en})")
+
     def all(self, powers: Sequence[str]) -> Text:
         """Return several powers, joined as each language joins them."""
         return joined([self.power(p) for p in powers])

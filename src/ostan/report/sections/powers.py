@@ -232,6 +232,9 @@ def _faults(inputs: Inputs) -> Iterable[Block]:
     yield Grid(
         Text("خطاها و راه رفع آن‌ها", "Faults and how to mend them"), columns, cells, folded=True
     )
+    mends = inputs.frame("powers", "power_mends")
+    if mends.height:
+        yield _mends(mends)
     if frame.height > MOST_FAULTS:
         yield say(
             "{more} خطای دیگر در این صفحه نیامده است؛ همه با {command} نوشته می‌شود.",
@@ -239,6 +242,32 @@ def _faults(inputs: Inputs) -> Iterable[Block]:
             more=count(frame.height - MOST_FAULTS),
             command=Code("ostan measure SOURCE powers --out X.xlsx"),
         )
+
+
+def _mends(frame: pl.DataFrame) -> Grid:
+    """Show of each kind of fault the fewest clauses whose amendment mends all of it."""
+    columns = (
+        col("خطا", "Fault"),
+        col("شمار", "Faults", "count"),
+        col("کمترین بندها", "Fewest clauses", "count"),
+        col("اختیار تازه", "New powers", "count"),
+        col("کدام بندها", "Which clauses"),
+    )
+    cells = tuple(
+        (
+            TITLES[r["fault"]],
+            r["faults"],
+            r["clauses"],
+            r["new_powers"],
+            Text(r["clauses_fa"] or "—", r["clauses_en"] or "—"),
+        )
+        for r in frame.iter_rows(named=True)
+    )
+    title = Text(
+        "کمترین بندهایی که با اصلاحشان خطایی از این گونه نمی‌ماند",
+        "The fewest clauses whose amendment leaves no fault of the kind",
+    )
+    return Grid(title, columns, cells, folded=True)
 
 
 def _fallen(inputs: Inputs, row: dict[str, Any]) -> tuple[Cell, ...]:
