@@ -1,7 +1,7 @@
 """Country and goals to a plan for services: the one function, and its steps in order.
 
 (1) What the goals assume is put into the Country; its services are judged (`eligible`) and scored
-(`scores`). (2) Offers are matched to those that may be handed over (`compile`, `matching`): this is
+(`scores`). (2) Offers are matched to those that may be handed over (`compile`, `solving`): this is
 the part with a bound. (3) What is matched is handed over (`moves`). The value is the points of what is
 in question and not handed over: nothing in it can be gained while its facts are not known.
 """
@@ -20,16 +20,18 @@ from ostan.country.country import Country
 from ostan.measure.services import PEOPLE
 from ostan.plan.plan import Figure, Option, Said
 from ostan.plan.plan import gap as gap_of
-from ostan.plan.services import matching, said
+from ostan.plan.services import said
 from ostan.plan.services.compile import Compiled, compiled
 from ostan.plan.services.eligible import Judge
 from ostan.plan.services.facts import Scope, meant, services_of
 from ostan.plan.services.figures import Moment, figures
 from ostan.plan.services.goals import ServicesGoals
+from ostan.plan.services.greedy import greedy
 from ostan.plan.services.matching import Flow, Matching, Progress
 from ostan.plan.services.moves import changes
 from ostan.plan.services.plan import Match, ServicesPlan
 from ostan.plan.services.scores import ranked
+from ostan.plan.services.solving import solve
 from ostan.reform.reform import Reform
 from ostan.words.text import Text
 
@@ -111,7 +113,7 @@ def plan_services(
     began = time.perf_counter()
     made = _Stage.of(country, goals, place)
     rest = made.nothing - float(made.compiled.problem.points.sum())
-    found = matching.solve(
+    found = solve(
         made.compiled.problem,
         seconds=seconds * (1 - BESIDE),
         gap=gap,
@@ -241,8 +243,7 @@ def _options(
     stop: Callable[[], bool] | None,
 ) -> Iterator[Option]:
     yield _option(made, "nothing", NOTHING, ())
-    quick = matching.greedy(made.compiled.problem)
-    yield _option(made, "greedy", GREEDY, _matches(made.compiled, quick.flows))
+    yield _option(made, "greedy", GREEDY, _matches(made.compiled, greedy(made.compiled.problem)))
     yield _without_reserve(made, matches, seconds, gap, seed, stop)
     yield _cleared(made)
 
@@ -261,7 +262,7 @@ def _without_reserve(
     goals = made.goals.model_copy(update={"reserve": 0.0})
     other = compiled(made.base, goals, made.scope)
     points = made.compiled.problem.points
-    found = matching.solve(
+    found = solve(
         replace(other.problem, points=points), seconds=seconds, gap=gap, seed=seed, stop=stop
     )
     return _option(made, "no_reserve", NO_RESERVE, _matches(other, found.flows), allowed=False)
