@@ -45,6 +45,7 @@ def apply(
 ) -> int:
     """Apply the Reforms in order and write the country they make; nothing is written if one is refused."""
     from ostan.files.source import write
+    from ostan.measure.powers.newly import new_faults
     from ostan.reform.apply import apply as make
 
     target = free(out, force, (), source, *reforms)
@@ -52,7 +53,8 @@ def apply(
     country = loaded(source, as_of, map).country
     reform = reform_of(reforms, country)
     made = make(country, reform)
-    for line in listed(made.notices, screen.lang):
+    brought = new_faults(country, made.country)
+    for line in listed([*made.notices, *brought], screen.lang):
         screen.say(line)
     write(made.country, target, lang=screen.lang)
     screen.show(APPLIED.fill(changes=len(reform), digest=made.country.digest[:16]))
