@@ -176,6 +176,9 @@ def test_the_page_says_whom_the_plan_and_the_review_both_touch(
         "bodies in its groups that the review was to end",
         *(f"{len(t & closed)} / {len(t)}" for t in touched),
     )
+    inside = [pl.col("unit").is_in(list(t)) for t in touched]
+    sizes = [[own.filter(e)["staff"].median() for e in (there, ~there)] for there in inside]
+    row(page, "median people: in its groups, outside", *(f"{a:g}, {b:g}" for a, b in sizes))
     members = [set(g["unit"]) for _, g in own.group_by("ministry")]
     # As many bodies of each department drawn at random: departments end very unlike shares of theirs.
     chance = [sum(len(t & m) * len(closed & m) / len(m) for m in members) for t in touched]
