@@ -15,6 +15,7 @@ from tests.measure.registers import SINCE, powers, register
 from ostan.country.country import Country
 from ostan.measure.powers.faults import faults
 from ostan.measure.powers.mend import MENDABLE, Clause, hitting, minimum_mend
+from ostan.measure.powers.told import power_mends
 from ostan.words.errors import BadInput
 
 NOTHING: dict[str, Any] = dict.fromkeys(
@@ -140,3 +141,13 @@ def test_a_kind_that_cannot_be_asked_is_refused_with_those_that_can() -> None:
     with pytest.raises(BadInput, match="overlap"):
         minimum_mend(register({}), "alone", SINCE)
     assert "alone" not in MENDABLE
+
+
+def test_the_measure_has_a_row_for_each_kind_there_is_with_its_clauses(sample: Country) -> None:
+    frame = power_mends(sample, SINCE)
+    assert dict(frame.select("fault", "clauses").iter_rows()) == {
+        "gap": 0, "duty_without_power": 4, "ground_annulled": 1,
+    }  # fmt: skip
+    assert frame.filter(fault="gap")["new_powers"].item() == 4
+    assert "article 2, paragraph 1" in frame.filter(fault="duty_without_power")["clauses_en"].item()
+    assert power_mends(register({}), SINCE).is_empty()

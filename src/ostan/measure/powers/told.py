@@ -83,9 +83,8 @@ def power_mends(country: Country, since: date | None = None) -> pl.DataFrame:
         if found.faults:
             said = joined([words.clause(p[0]) for p in found.powers.values()])
             rows.append((kind, found.faults, len(found.clauses), len(found.new), said.fa, said.en))
-    return pl.DataFrame(rows, schema=[c.name for c in POWER_MENDS_COLUMNS], orient="row").cast(
-        {"fault": pl.String, "clauses_fa": pl.String, "clauses_en": pl.String}
-    )
+    kinds = {c.name: pl.Int64 if c.unit == "count" else pl.String for c in POWER_MENDS_COLUMNS}
+    return pl.DataFrame(rows, schema=kinds, orient="row")
 
 
 POWER_MENDS = Measure(
