@@ -11,6 +11,7 @@ from typing import Final
 
 from ostan.report.blocks import Cell, Code
 from ostan.report.inputs import Inputs
+from ostan.report.render import LANGS
 from ostan.words.labels import LEVELS, labels
 from ostan.words.text import Text
 
@@ -41,6 +42,26 @@ STEMS: Final[Mapping[str, Text]] = {
         "مراجعان یک خدمت از هر هزار ساکن", "users of a service of a thousand inhabitants"
     ),
     "managers_per_unit": Text("مدیر به ازای هر دستگاه", "managers of a body"),
+    "staff_per_unit": Text("کارکنان هر واحد", "staff of a unit"),
+    "span_of_control": Text("حیطهٔ نظارت", "span of control"),
+    "managing_hours_per_manager": Text("ساعت مدیریت هر مدیر", "hours a manager manages"),
+    "change_hours_per_unit": Text("ساعت کار دگرگونی هر واحد", "hours of change of a unit"),
+    "change_hours_per_person": Text("ساعت کار دگرگونی هر نفر", "hours of change of a person"),
+    "cases_per_year": Text("پرونده در سال", "cases a year"),
+    "median_amount": Text("میانهٔ مبلغ", "median amount"),
+    "amount_sigma": Text("پراکندگی مبلغ", "spread of amounts"),
+    "minutes_per_case": Text("دقیقهٔ کار هر پرونده", "minutes of work on a case"),
+    "case_share": Text("سهم پرونده‌ها از ساعت کار", "share of working hours for cases"),
+    "wait_days_per_case": Text("روز انتظار هر پرونده", "days a case waits"),
+    "citizen_hours_per_case": Text("ساعت مراجع برای هر پرونده", "hours of a citizen for a case"),
+    "coordination_hours_per_case": Text(
+        "ساعت هماهنگی هر پرونده", "hours of coordination of a case"
+    ),
+    "split_hours_per_case": Text(
+        "ساعت دوسطحی بودن هر پرونده", "hours of a case decided at two levels"
+    ),
+    "risk": Text("ریسک تصمیم نادرست", "risk of deciding wrongly"),
+    "spillover": Text("اثر بر جاهای دیگر", "effect on other places"),
 }
 """What each default is about."""
 _TABLES: Final = {"kind": "councils", "function": "councils", "role": "seats"}
@@ -68,5 +89,7 @@ def _condition(inputs: Inputs, part: str) -> Text:
     if attribute == "place":
         return LEVELS.get(value, Text(value, value))
     if attribute == "type":
-        return inputs.type_name(value)
+        if inputs.country.row("matters", value) is None:
+            return inputs.type_name(value)
+        return Text(*(inputs.country.name("matters", value, lang) for lang in LANGS))
     return labels(_TABLES.get(attribute, ""), attribute).get(value, Text(value, value))
