@@ -134,7 +134,7 @@ def main() -> int:
     options = arguments("services_plan").parse_args()
     result = Result("services_plan: offers matched to services")
     quick = options.quick
-    size, seeds = ((200, 60, 10), 2) if quick else ((SERVICES, OFFERS, TYPES), SEEDS)
+    size, seeds = ((120, 36, 6), 2) if quick else ((SERVICES, OFFERS, TYPES), SEEDS)
     for family in FAMILIES:
         runs = []
         for seed in range(seeds):

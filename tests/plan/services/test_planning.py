@@ -92,6 +92,18 @@ def test_what_is_beside_the_plan_can_be_compared(plan):
     assert not options["cleared"].allowed
 
 
+def test_its_notes_tell_what_a_reader_must_know(plan):
+    told = " ".join(n.en for n in plan.notes)
+    assert "First in the order (points of 1): " in told
+    assert "2 services (1 types) are sovereign functions" in told
+    assert "people it serves 25%" in told
+    assert "the offer of “care@west”: conflict of interest" in told
+    assert "1 offers taken state no price" in told
+    persian = " ".join(n.fa for n in plan.notes)
+    assert "هرگز واگذار نمی‌شود" in persian
+    assert "شمار مراجعان سالانه ۱۲ ماه زیر ۰٫۸" in persian
+
+
 def test_a_plan_is_read_as_it_was_written(plan):
     assert ServicesPlan.loads(plan.dumps()) == plan
 
@@ -204,6 +216,7 @@ def other_match(plan, **fields):
     return {"matches": (plan.matches[0].model_copy(update=fields), *plan.matches[1:])}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("break_", "code"),
     [

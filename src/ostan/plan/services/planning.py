@@ -151,7 +151,9 @@ def _plan(
     own = changes(made.base, made.goals, made.scope, made.services, matches)
     value = made.value(matches)
     bound = value if found.proven else min(made.nothing - found.bound, value)
-    names = ranked(made.compiled.scored)
+    names, judged = ranked(made.compiled.scored), made.judge.judged(made.services)
+    left = said.untaken(made.base, made.goals, made.compiled, matches)
+    notes = said.notes(made.base, made.goals, made.compiled, names, judged, matches)
     return ServicesPlan(
         reform=Reform.of(own, parent=country.digest),
         goals=made.goals,
@@ -168,12 +170,12 @@ def _plan(
         assumed_share=made.compiled.scored.assumed,
         figures=_figures(made, matches),
         options=beside,
-        notes=said.notes(made.base, made.goals, made.compiled, names, matches),
+        notes=(*notes, *(offer.sentence for offer in left[: said.LEFT])),
         ranked=said.ranks(names, made.compiled),
         rooms=said.rooms(names, made.goals),
         matches=matches,
-        untaken=said.untaken(made.base, made.goals, made.compiled, matches),
-        held=said.held(made.judge.judged(made.services)),
+        untaken=left,
+        held=said.held(judged),
     )
 
 

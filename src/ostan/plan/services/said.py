@@ -13,15 +13,23 @@ from ostan.plan.services.compile import Compiled
 from ostan.plan.services.facts import USERS
 from ostan.plan.services.goals import CRITERIA, ServicesGoals
 from ostan.plan.services.offers import WHY, Arc, Offer, offers_of
+from ostan.plan.services.order import Room as OrderRoom
 from ostan.plan.services.plan import Held, Match, Rank, Room, Untaken
 from ostan.plan.services.scores import Ranked, as_frame
 from ostan.plan.services.triggers import trigger_of
+from ostan.words.formats import number, percent
 from ostan.words.text import Text, joined, same
 
 TOP = 10
 """First ranks of which it is told how far a weight may move before others are among them."""
 
 _SOMEBODY = Text("گیرنده‌ای که هدف‌ها فرض کرده‌اند", "a taker that the goals assume")
+
+LEFT = 8
+"""Offers not taken that notes tell of; the plan has all."""
+
+FIRST = 5
+"""First ranks that a note names."""
 
 _UNTAKEN = Text("پیشنهاد «{taker}»: {why}", "the offer of “{taker}”: {why}")
 _NO_OFFERS = Text(
@@ -40,11 +48,24 @@ _TIED = Text(
     "{count} ردیف نخست امتیاز یکسان دارند: داده‌ها چیزی نمی‌گویند که آن‌ها را از هم جدا کند.",
     "The first {count} have the same points: nothing in the data tells them apart.",
 )
-_WEIGHTS = Text(
-    "وزن معیارها داوری است ({weights})؛ کنار هر وزن آمده است تا کجا جابه‌جا شود و ترتیب بماند.",
-    "The weights of the criteria are judgements ({weights}); beside each stands how far it may move "
-    "before the order changes.",
+_FIRST = Text(
+    "نخستین‌ها در ترتیب (امتیاز از ۱): {names}.", "First in the order (points of 1): {names}."
 )
+_POINTS = Text("{name} {points}", "{name} {points}")
+_NEVER = Text(
+    "{count} خدمت ({types} گونه) حاکمیتی است و هرگز واگذار نمی‌شود.",
+    "{count} services ({types} types) are sovereign functions and are never handed over.",
+)
+_REACH = Text(
+    "برای {count} خدمت ({types} گونه) سندی که بس باشد در دسترس این هدف‌ها نیست.",
+    "For {count} services ({types} types) no act that suffices is within these goals' reach.",
+)
+_WEIGHTS = Text(
+    "وزن معیارها داوری است: {weights}. سهم هر وزن تا جایی که در کمانک آمده جابه‌جا شود، ترتیب همین است.",
+    "The weights of the criteria are judgements: {weights}. The order is the same while the share of a "
+    "weight stays within the brackets.",
+)
+_WEIGHT = Text("{criterion} {share} ({low} تا {high})", "{criterion} {share} ({low} to {high})")
 _USERS = Text(
     "مراجعان {count} خدمت ثبت نشده است و از پیش‌فرض {name} و جمعیت مکان برآورد شده است.",
     "The users of {count} services are not recorded; they are taken from the default {name} and the "
@@ -182,10 +203,12 @@ def notes(
     goals: ServicesGoals,
     compiled: Compiled,
     made: Ranked,
+    judged: pl.DataFrame,
     matches: Sequence[Match],
 ) -> tuple[Said, ...]:
-    """Return what a reader must know of the plan."""
-    return tuple(Said.of(t) for t in _notes(country, goals, compiled, made, matches))
+    """Return what a reader must know of the plan. `judged`: as of `eligible.Judge.judged`."""
+    told = _notes(country, goals, compiled, made, judged, matches)
+    return tuple(Said.of(t) for t in told)
 
 
 def _notes(
@@ -193,6 +216,7 @@ def _notes(
     goals: ServicesGoals,
     compiled: Compiled,
     made: Ranked,
+    judged: pl.DataFrame,
     matches: Sequence[Match],
 ) -> Iterator[Text]:
     rows = compiled.scored.services
@@ -201,24 +225,44 @@ def _notes(
         yield _NO_OFFERS
     if unknown.height:
         yield _UNKNOWN.fill(count=unknown.height, types=unknown["type"].n_unique())
-    yield from _of_ranks(goals, made)
+    for why, words in (("sovereign", _NEVER), ("out_of_reach", _REACH)):
+        some = judged.filter(pl.col("why") == why)
+        if some.height:
+            yield words.fill(count=some.height, types=some["type"].n_unique())
+    yield from _of_ranks(made, rows)
     assumed = rows.filter(pl.col("users_from").is_not_null()).height
     if assumed:
         yield _USERS.fill(count=assumed, name=USERS)
     yield from _of_matches(goals, compiled, matches)
 
 
-def _of_ranks(goals: ServicesGoals, made: Ranked) -> Iterator[Text]:
+def _of_ranks(made: Ranked, rows: pl.DataFrame) -> Iterator[Text]:
     if not made.names:
         return
     total = as_frame(made)["total"].to_numpy()
     tied = int(np.isclose(total, total[0], rtol=0, atol=1e-12).sum())
     if tied > 1:
         yield _TIED.fill(count=tied)
-    told = [(CRITERIA[c], w) for c, w in goals.weights().items()]
-    fa = "، ".join(Text("{c} {w}", "{c} {w}").fill(c=c, w=w).fa for c, w in told)
-    en = ", ".join(Text("{c} {w}", "{c} {w}").fill(c=c, w=w).en for c, w in told)
-    yield _WEIGHTS.fill(weights=Text(fa, en))
+    else:
+        called = {n: Text(fa or en, en or fa) for n, fa, en in _names(rows)}
+        first = zip(made.names[:FIRST], total[:FIRST].tolist(), strict=True)
+        told = [_POINTS.fill(name=called[n], points=_decimals(p)) for n, p in first]
+        yield _FIRST.fill(names=joined(told))
+    yield _WEIGHTS.fill(weights=joined([_room(c, room) for c, room in made.rooms.items()]))
+
+
+def _names(rows: pl.DataFrame) -> list[tuple[str, str, str]]:
+    return rows.unique("named", keep="first").select("named", "name_fa", "name_en").rows()
+
+
+def _room(criterion: str, room: OrderRoom) -> Text:
+    ends = (room.share, room.low, room.high)
+    share, low, high = (Text(percent(x, "fa"), percent(x, "en")) for x in ends)
+    return _WEIGHT.fill(criterion=CRITERIA[criterion], share=share, low=low, high=high)
+
+
+def _decimals(points: float) -> Text:
+    return Text(number(points, "fa", decimals=3), number(points, "en", decimals=3))
 
 
 def _of_matches(
