@@ -17,6 +17,7 @@ from tests.report.conftest import HOSTILE, small
 from ostan.country.country import Country
 from ostan.measure.councils import if_monthly, post_hours
 from ostan.measure.councils.law import who_may_change
+from ostan.measure.powers import power_faults
 from ostan.measure.units import administrative_council, single_ministry_councils
 from ostan.report import default_place, html
 from ostan.report.page import SECTIONS, inputs_of
@@ -356,3 +357,14 @@ def test_the_day_is_the_one_given_and_never_the_clock(sample) -> None:
     assert inputs.frame("councils", "who_may_change").equals(
         who_may_change(sample, DAY).select(inputs.frame("councils", "who_may_change").columns)
     )
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_faults_of_powers_stand_with_their_sentence_and_what_would_mend_them(
+    tree, sample, lang
+) -> None:
+    section = next(s for s in sections(tree, lang) if s.attrs["id"] == f"{lang}-powers")
+    text = section.text()
+    for row in power_faults(sample, DAY).iter_rows(named=True):
+        assert row[f"said_{lang}"].partition(":")[0] in text
+        assert row[f"mend_{lang}"] in text

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _ARABIC: Final = re.compile(r"[\u0600-\u06ff]")
 _LATIN: Final = re.compile(r"[A-Za-z]")
 _LATIN_OR_DIGIT: Final = re.compile(r"[A-Za-z0-9]")
-_LATIN_RUN: Final = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9_@.\-/:+= ]*[A-Za-z0-9])?)")
+_LATIN_RUN: Final = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9_@.\-/:+=,;'’ ]*[A-Za-z0-9])?)")
 _PERSIAN_RUN: Final = re.compile(
     r"([\u0600-\u06ff](?:[\u0600-\u06ff\u200c\s«»()]*[\u0600-\u06ff])?)"
 )
