@@ -213,6 +213,27 @@ CHANGES = (
     "record, with status `merged` and `replaced_by`. None but units of ministries (`ministry_unit`) merges unless a "
     "rule names an act that suffices; what is locked says who could change it, and assuming facts does not open it.",
     "",
+    "**اختیارات.** یک تغییر از اختیارهای یک دارنده در یک امر و یک نقش سخن می‌گوید (`power` یکی را نام می‌برد)؛ دارنده یکی "
+    "از `post`، `unit` یا `council` است و شورا در مکان‌های دربرگیرنده نیز جسته می‌شود. اختیار را از مقدار، مکان و روز "
+    "می‌برد و پاره‌ها با هم همان است که بود: هیچ موردی گم یا دو بار شمرده نمی‌شود. حدها `from_amount` (خودش هم) تا "
+    "`to_amount` (بی خودش) است و `from` روز آغاز است. سند آن اختیاری لازم است که از دارنده‌اش گرفته می‌شود؛ اگر آن سند "
+    "تفویض را روا بداند (`may_delegate`)، قاعده می‌تواند دست خود دارنده را کافی بشمارد. `apply` می‌گوید چه خلأ یا تداخلی "
+    "با آن می‌آید.",
+    "",
+    "**Powers.** A change speaks of the powers of one holder in one matter and one role (`power` names one of them); the "
+    "holder is one of `post`, `unit` or `council`, and councils are looked for in the enclosing places too. It cuts a "
+    "power by amount, place and day into parts that together are what it was: no case is lost or counted twice. Limits "
+    "are `from_amount` (included) to `to_amount` (excluded); `from` is the first day. What it needs is the act of the "
+    "power that is taken from its holder; where that act lets it be delegated (`may_delegate`), a rule may let the "
+    "holder's own hand do. `apply` tells which gaps or overlaps come with it.",
+    "",
+    "**خدمات.** نام خدمت تنها در خود مکان جسته می‌شود. خدمت حاکمیتی هرگز واگذار نمی‌شود و اگر حاکمیتی بودنش نامعلوم است "
+    "قفل است، مگر آنکه فرض شود. مستند خود خدمت، یا آنکه در `law` آمده، باید برقرار باشد.",
+    "",
+    "**Services.** Names of services are looked for in the place itself only. A sovereign service is never handed over, "
+    "and where it is not known whether it is one it is locked, unless that is assumed away. The ground of the service, "
+    "or the one in `law`, must stand.",
+    "",
 )
 
 
