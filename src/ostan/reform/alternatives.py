@@ -3,8 +3,9 @@
 In order: the other way round (the host goes, if it is free), joint sessions, placing one under the
 other, the same day, one secretariat; of units: without those that the law refuses, the other way
 round, the first head as the one that remains; of powers: revoking where the taker has the power
-already, leaving out the places in which the law refuses it. The first that fits and is within the
-same reach is offered.
+already, delegating no more than is held, moving what may not be delegated, leaving out the places in
+which the law refuses it; of services: without those that are sovereign or refused. The first that fits
+and is within the same reach is offered.
 """
 
 from __future__ import annotations
@@ -26,8 +27,10 @@ from ostan.reform.councils.joining import (
 from ostan.reform.councils.life import AbolishCouncil
 from ostan.reform.councils.sessions import SetSessions
 from ostan.reform.needs import Terms
+from ostan.reform.powers.granting import GrantPower
 from ostan.reform.powers.holders import HOLDERS, OfPower
 from ostan.reform.powers.moving import MovePower, RevokePower
+from ostan.reform.services.handing import OfService
 from ostan.reform.sites import places_of, sites
 from ostan.reform.step import taken
 from ostan.reform.units.merging import MergeUnits
@@ -62,6 +65,9 @@ def candidates(
         return
     if isinstance(change, OfPower):
         yield from _of_powers(change, bound, tables, tree)
+        return
+    if isinstance(change, OfService):
+        yield from _of_services(change, bound, tables, tree)
         return
     if change.bodies() != "councils":
         return
@@ -98,9 +104,26 @@ def _of_units(
             yield change.model_copy(update={"head": head})
 
 
+def _of_services(
+    change: OfService, bound: Sequence[str], tables: Tables, tree: pl.DataFrame
+) -> Iterator[Change]:
+    """Yield the change without the services that are sovereign or that the law refuses."""
+    rows = tables["services"].filter(pl.col("sovereign"))
+    sovereign = {n for r in rows.select("service", "type").iter_rows() for n in r}
+    left = tuple(n for n in change.services if n not in bound and n not in sovereign)
+    if left and left != change.services:
+        yield change.model_copy(update={"services": left})
+    ids = set(rows["service"])
+    places = [s.place for s in sites(change, tables, tree).sites if ids & set(s.every("services"))]
+    if change.at and places:
+        yield change.model_copy(update={"but": (*change.but, *(p for p in places if p))})
+
+
 def _of_powers(
     change: OfPower, bound: Sequence[str], tables: Tables, tree: pl.DataFrame
 ) -> Iterator[Change]:
+    if isinstance(change, GrantPower) and change.delegated_from:
+        yield from _of_delegation(change, tables, tree)
     if isinstance(change, MovePower):
         fields = ("matter", "role", "power", *HOLDERS)
         whole = change.from_amount is None and change.to_amount is None
@@ -113,6 +136,22 @@ def _of_powers(
     ]
     if refused and bound:
         yield change.model_copy(update={"but": (*change.but, *refused)})
+
+
+def _of_delegation(change: GrantPower, tables: Tables, tree: pl.DataFrame) -> Iterator[Change]:
+    """Yield the delegation of no more than the source holds, then the move of the power itself."""
+    found = [change.source(s, tables) for s in sites(change, tables, tree).sites]
+    source = next((r for r in found if r is not None), None)
+    if source is None:
+        return
+    measure = None if source["measure"] == "none" else source["measure"]
+    limits = {"from_amount": source["from"], "to_amount": source["to"], "measure": measure}
+    yield change.model_copy(update=limits)
+    takers = {f"to_{k}": getattr(change, k) for k in HOLDERS}
+    stated = {n: getattr(change, n) for n in ("matter", "from_amount", "to_amount", "measure")}
+    holder = source["holder"].partition("@")[0] if change.at else source["holder"]
+    own = {source["holder_kind"]: holder, "role": source["role"], "power": change.delegated_from}
+    yield MovePower.model_validate({**stated, **takers, **own, **_common(change)})
 
 
 def _common(change: Change) -> dict[str, Any]:

@@ -31,7 +31,14 @@ _OTHER_PARENT = Text(
     "این بسته برای کشوری دیگر نوشته شده است (چکیدهٔ {made}…)؛ چکیدهٔ این کشور {here}… است",
     "this reform was made for another country (digest {made}…); the digest of this one is {here}…",
 )
-MENDABLE = ("below_minimum", "head_unclear", "held_already")
+MENDABLE = (
+    "below_minimum",
+    "head_unclear",
+    "held_already",
+    "may_not_delegate",
+    "source_not_held",
+    "sovereign_service",
+)
 """Why a change does not fit where one that is near it does."""
 
 _INSTEAD = Text("به جای آن شدنی است: {other}", "possible instead: {other}")

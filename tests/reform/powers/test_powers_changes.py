@@ -281,14 +281,14 @@ DRAWN = registers().flatmap(
 )
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=2, deadline=None)
 @given(DRAWN)
 def test_what_holds_for_changes_of_powers(drawn: tuple[Country, list[OfPower]]) -> None:
     holds(*drawn)
 
 
 @pytest.mark.slow
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(DRAWN)
 def test_what_holds_for_many_changes_of_powers(drawn: tuple[Country, list[OfPower]]) -> None:
     holds(*drawn)
@@ -342,6 +342,18 @@ def test_nobody_delegates_what_it_has_not(
 ) -> None:
     found = check(land(source), Reform.of([change]), assume=["*"])
     assert {r.why.code for r in found} == {code}
+
+
+def test_instead_of_a_delegation_that_does_not_stand() -> None:
+    there = land(SOURCE)
+    (refusal,) = check(there, Reform.of([delegation(to_amount=90.0)]), assume=["*"])
+    assert refusal.alternative == delegation(to_amount=50.0)
+    firm = land(SOURCE | {"may_delegate": False})
+    (refusal,) = check(firm, Reform.of([delegation()]), assume=["*"])
+    fixed = {"matter": "m", "post": "minister", "to_post": "governor", "power": "buy"}
+    moved = MovePower(**fixed, measure="rial", to_amount=9.0, at=P)  # type: ignore[arg-type]
+    assert refusal.alternative == moved
+    assert check(firm, Reform.of([moved]), assume=["*"]) == ()
 
 
 def test_a_power_that_was_delegated_on_keeps_its_delegations() -> None:

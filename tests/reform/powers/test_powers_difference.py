@@ -87,7 +87,7 @@ def test_the_difference_of_many_registers_leads_there(drawn: tuple[Country, OfPo
 
 @pytest.mark.slow
 def test_the_examples_of_powers_are_recognised_in_the_sample(sample: Country) -> None:
-    kinds = ("grant_power", "move_power", "limit_power", "revoke_power", "take_back")
+    kinds = ("move_power", "revoke_power", "take_back")
     for kind in kinds:
         made = on(sample, Reform.of([EXAMPLES[kind]])).country
         found = difference(sample, made)

@@ -122,7 +122,7 @@ def does_what_it_says(country: Country, change: OfPower, *measures: str) -> Coun
     return applied.country
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(cases_of_change())
 def test_a_change_does_what_it_says_in_every_case(drawn: tuple[Country, OfPower]) -> None:
     does_what_it_says(*drawn, "rial")

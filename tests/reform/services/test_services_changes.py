@@ -146,6 +146,15 @@ def test_what_may_be_sovereign_is_locked_unless_that_is_assumed_away(assume: lis
     assert check(LAND, Reform.of([court]), assume=["*"])
 
 
+def test_instead_the_services_that_may_go_go() -> None:
+    both = HandOver(services=("care", "court"), mode="charity", at=("p1",))
+    (refusal,) = check(LAND, Reform.of([both]))
+    assert refusal.alternative == both.model_copy(update={"services": ("care",)})
+    locked = HandOver(services=("care@p1", "bare@p1"), mode="charity")
+    (refusal,) = check(LAND, Reform.of([locked]))
+    assert refusal.alternative == locked.model_copy(update={"services": ("care@p1",)})
+
+
 # What holds for all ---------------------------------------------------------------------------
 
 NAMES = ("care", "court", "mist", "bare", "coop", "lone")

@@ -223,11 +223,11 @@ class GrantPower(OfNew):
 
     def row(self, site: Site, tables: Tables) -> dict[str, Any]:
         """Return the row of the new power in a place, with the id it would have alone."""
-        source = self._source(site, tables)
+        source = self.source(site, tables)
         more = {"may_delegate": self.may_delegate or None}
         return {**super().row(site, tables), **more, "delegated_from": source and source["power"]}
 
-    def _source(self, site: Site, tables: Tables) -> Power | None:
+    def source(self, site: Site, tables: Tables) -> Power | None:
         """Return the power it is delegated from: the one in the place, else in an enclosing one."""
         there = {r["power"]: r for r in of_matter(tables, self.matter)}
         around = land_of(tables).around(site.place)
@@ -257,7 +257,7 @@ class GrantPower(OfNew):
 
     def _undelegable(self, site: Site, look: Look) -> Iterator[Problem]:
         """Yield why a power cannot be delegated from the one that is named."""
-        source, new = self._source(site, look.tables), self.row(site, look.tables)
+        source, new = self.source(site, look.tables), self.row(site, look.tables)
         words: dict[str, Any] = {"came": self.delegated_from, **self.words_of(site, look)}
         if source is None:
             yield Problem("source_unknown", _NO_SOURCE.fill(**words), idle=bool(site.place))
