@@ -46,6 +46,12 @@ def test_missing_facts_can_be_assumed_but_not_sovereignty():
     assert some["groundless"] == "ground_unknown"
 
 
+def test_an_act_can_be_named_where_the_ground_of_a_service_does_not_stand():
+    named = why(land(), instruments=("ministry",), law={"fallen": "notice", "groundless": "old"})
+    assert named["fallen"] is None
+    assert named["groundless"] == "ground_unknown"
+
+
 def test_without_rules_nothing_is_known_of_the_law():
     assert why(land(rules=[]))["care_home"] == "ground_unknown"
 

@@ -95,10 +95,10 @@ def test_what_is_beside_the_plan_can_be_compared(plan):
 def test_its_notes_tell_what_a_reader_must_know(plan):
     told = " ".join(n.en for n in plan.notes)
     assert "First in the order (points of 1): " in told
-    assert "2 services (1 types) are sovereign functions" in told
+    assert "Sovereign functions, which are never handed over: 2 (types: 1)" in told
     assert "people it serves 25%" in told
     assert "the offer of “care@west”: conflict of interest" in told
-    assert "1 offers taken state no price" in told
+    assert "Offers taken that state no price: 1" in told
     persian = " ".join(n.fa for n in plan.notes)
     assert "هرگز واگذار نمی‌شود" in persian
     assert "شمار مراجعان سالانه ۱۲ ماه زیر ۰٫۸" in persian
@@ -149,21 +149,24 @@ def test_several_takers_share_a_service_and_none_has_more_than_its_part():
 
 def test_a_taker_can_be_assumed_and_the_terms_are_the_goals():
     goals = ServicesGoals(
-        instruments=("ministry",),
-        taker={"care_home": "trustees"},
+        instruments=("ministry", "statute"),
+        taker={"care_home": "trustees", "fallen": "charity"},
         fees={"care_home": 7},
         paid_by={"care_home@east": "مردم"},
         staff_to="transfer",
+        law={"care_home": "act", "fallen": "notice"},
         trigger="complaints",
         trigger_share=2,
     )
     made = verified(land(), plan_services(land(), goals))
     assert made.verified
-    assert {(m.offer, m.kind) for m in made.matches} == {(None, "trustees")}
-    told = {c.at: (c.mode, c.fee, c.paid_by, c.staff_to) for c in made.reform}
+    kinds = {(m.offer, m.service.partition("@")[0], m.kind) for m in made.matches}
+    assert kinds == {(None, "care_home", "trustees"), (None, "fallen", "charity")}
+    told = {c.at: (c.mode, c.fee, c.paid_by, c.staff_to, c.law) for c in made.reform}
     assert told == {
-        ("east",): ("trustees", 7, "مردم", "transfer"),
-        ("west",): ("trustees", 7, None, "transfer"),
+        ("east",): ("trustees", 7, "مردم", "transfer", "act"),
+        ("west",): ("trustees", 7, None, "transfer", "act"),
+        ("*province",): ("charity", None, None, "transfer", "notice"),
     }
     assert "شکایت" in made.reform.changes[0].taken_back_when
     assert any("nobody has offered" in n.en for n in made.notes)
@@ -191,12 +194,15 @@ def test_progress_is_of_the_whole_and_a_stop_keeps_what_is_there(country):
 
 def test_goals_that_name_what_is_not_there_are_refused():
     goals = ServicesGoals(
-        taker={"flying": "charity"}, conflicts=(("x", "nowhere"),), risk={"care_home": 2}
+        taker={"flying": "charity"},
+        conflicts=(("x", "nowhere"),),
+        risk={"care_home": 2},
+        law={"care_home": "unwritten"},
     )
     with pytest.raises(BadInput) as caught:
         plan_services(land(), goals)
     assert {f.code for f in caught.value.findings} == {"unknown_goal_name"}
-    assert len(caught.value.findings) == 2
+    assert len(caught.value.findings) == 3
 
 
 # The verifier -------------------------------------------------------------------------------------

@@ -179,13 +179,22 @@ def _grounds(country: Country, goals: ServicesGoals) -> dict[str, _Ground]:
     """Return what the law says of every service, by id, as `reform.needs` judges a change."""
     within, assumed = goals.within(country), goals.assumed(country)
     found = {}
-    for row in legal.verdict(country, "services", MOVE).iter_rows(named=True):
+    for row in legal.verdict(_grounded(country, goals), "services", MOVE).iter_rows(named=True):
         missing, rank = tuple(row["missing"]), row["enough_rank"]
         trusted = row["id"] in assumed
         unheard = bool(missing) and trusted and row["rule"] is None
         reached = unheard if rank is None else rank in within
         found[row["id"]] = _Ground(rank, missing, bool(missing) and not trusted, reached)
     return found
+
+
+def _grounded(country: Country, goals: ServicesGoals) -> Country:
+    """Return the Country with the acts under which the goals hand services over as their grounds."""
+    if not goals.law:
+        return country
+    rows = country["services"]
+    acts = [meant(goals.law, row) or row["law"] for row in rows.iter_rows(named=True)]
+    return country.with_tables(services=rows.with_columns(pl.Series("law", acts, pl.String)))
 
 
 def _why(

@@ -130,6 +130,12 @@ class ServicesGoals(Means):
         {},
         refers="services",
     )
+    law: dict[str, str] = given(
+        "سندی که واگذاری به موجب آن است، به گونهٔ خدمت یا خود آن؛ جز آن مستند خود خدمت",
+        "the act under which it is handed over, by type of service (or service); else its own ground",
+        {},
+        refers="services",
+    )
     staff_to: StaffFate | None = given(
         "سرنوشت کارکنان خدمتِ واگذارشده: stay_state در جای دیگری از دولت، transfer با خدمت، bench بی‌پست؛ "
         "خالی: گفته نشده",
@@ -182,8 +188,13 @@ class ServicesGoals(Means):
             "taker": self.taker,
             "fees": self.fees,
             "paid_by": self.paid_by,
+            "law": self.law,
         }
         yield from reach.unknown_bodies(country, "services", named, path)
+        laws = country["laws"]["law"].to_list()
+        for law in dict.fromkeys(self.law.values()):
+            if law not in laws:
+                yield refused.unknown_name("law", _LAW, law, laws, path)
         services = country["services"]
         known = [*services["type"].unique().sort(), *services["service"], *country["units"]["unit"]]
         for _, name in self.conflicts:
@@ -192,6 +203,7 @@ class ServicesGoals(Means):
 
 
 _CRITERION = Text("معیاری به نام", "criterion")
+_LAW = Text("سندی به نام", "act")
 _OVERSEER = Text("خدمت یا واحدی به نام", "service or unit")
 _NO_WEIGHT = Text("همهٔ وزن‌ها صفر است", "all weights are zero")
 _ALL_FREE = Text(

@@ -28,6 +28,7 @@ class _Terms:
     provider: str | None
     paid_by: str | None
     fee: int | None
+    law: str | None
     staff_to: StaffFate | None
     trigger: str
 
@@ -62,6 +63,7 @@ def _terms(row: Mapping[str, Any], mine: Sequence[Match], goals: ServicesGoals) 
         "، ".join(takers) or None,
         meant(goals.paid_by, row),
         meant(goals.fees, row),
+        meant(goals.law, row),
         goals.staff_to,
         trigger_of(goals).text.fa,
     )
@@ -81,6 +83,7 @@ def _change(
         provider=terms.provider,
         paid_by=terms.paid_by,
         fee=terms.fee,
+        law=terms.law,
         staff_to=terms.staff_to,
         taken_back_when=terms.trigger,
         action=ACTION if ACTION in actions else None,

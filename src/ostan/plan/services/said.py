@@ -41,8 +41,8 @@ _NO_OFFERS = Text(
 _UNKNOWN = Text(
     "از {count} خدمت ({types} گونه) نامعلوم است که حاکمیتی است یا مستندش معتبر است؛ تا روشن شود واگذار "
     "نمی‌شود، مگر هدف‌ها آن را فرض کنند (assume_ground).",
-    "Of {count} services ({types} types) it is not known whether they are sovereign or whether their ground "
-    "stands; until it is, they are not handed over, unless the goals assume it (assume_ground).",
+    "Services of which it is not known whether they are sovereign or whether their ground stands: {count} "
+    "(types: {types}); until it is, they are not handed over, unless the goals assume it (assume_ground).",
 )
 _TIED = Text(
     "{count} ردیف نخست امتیاز یکسان دارند: داده‌ها چیزی نمی‌گویند که آن‌ها را از هم جدا کند.",
@@ -54,11 +54,11 @@ _FIRST = Text(
 _POINTS = Text("{name} {points}", "{name} {points}")
 _NEVER = Text(
     "{count} خدمت ({types} گونه) حاکمیتی است و هرگز واگذار نمی‌شود.",
-    "{count} services ({types} types) are sovereign functions and are never handed over.",
+    "Sovereign functions, which are never handed over: {count} (types: {types}).",
 )
 _REACH = Text(
     "برای {count} خدمت ({types} گونه) سندی که بس باشد در دسترس این هدف‌ها نیست.",
-    "For {count} services ({types} types) no act that suffices is within these goals' reach.",
+    "Services for which no act that suffices is within these goals' reach: {count} (types: {types}).",
 )
 _WEIGHTS = Text(
     "وزن معیارها داوری است: {weights}. سهم هر وزن تا جایی که در کمانک آمده جابه‌جا شود، ترتیب همین است.",
@@ -68,17 +68,17 @@ _WEIGHTS = Text(
 _WEIGHT = Text("{criterion} {share} ({low} تا {high})", "{criterion} {share} ({low} to {high})")
 _USERS = Text(
     "مراجعان {count} خدمت ثبت نشده است و از پیش‌فرض {name} و جمعیت مکان برآورد شده است.",
-    "The users of {count} services are not recorded; they are taken from the default {name} and the "
-    "population of the place.",
+    "Services whose users are not recorded, but taken from the default {name} and the population of the "
+    "place: {count}.",
 )
 _TAKERS = Text(
     "گیرندهٔ {count} خدمت را هدف‌ها فرض کرده‌اند: کسی پیشنهاد نداده است.",
-    "The takers of {count} services are assumed by the goals: nobody has offered.",
+    "Services whose takers are assumed by the goals, for nobody has offered: {count}.",
 )
 _GROUNDS = Text(
     "برای {count} خدمتِ واگذارشده هدف‌ها فرض کرده‌اند که حاکمیتی نیست یا مستندش بس است.",
-    "Of {count} services handed over the goals assume that they are not sovereign or that their ground is "
-    "enough.",
+    "Services handed over of which the goals assume that they are not sovereign or that their ground is "
+    "enough: {count}.",
 )
 _TRIGGER = Text(
     "بازپس‌گیری: اگر {trigger}؛ آستانه و مدت فرض هدف‌هاست.",
@@ -86,7 +86,7 @@ _TRIGGER = Text(
 )
 _PRICES = Text(
     "بهای {count} پیشنهادِ پذیرفته گفته نشده است: هزینهٔ پس از واگذاری نامعلوم است.",
-    "{count} offers taken state no price: the cost after the hand-over is not known.",
+    "Offers taken that state no price: {count}. The cost after the hand-over is not known.",
 )
 
 

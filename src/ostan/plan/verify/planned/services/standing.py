@@ -6,6 +6,7 @@ All of it in frames, apart from what the planner computes.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
@@ -55,7 +56,9 @@ def seen(country: Country, goals: ServicesGoals, scope: str) -> pl.DataFrame:
 
 def _classed(country: Country, goals: ServicesGoals, rows: pl.DataFrame) -> pl.DataFrame:
     within, trusted = sorted(goals.within(country)), sorted(goals.assumed(country))
-    law = legal.verdict(country, "services", MOVE).select(
+    own = pl.coalesce(_said(goals.law, pl.String()), "law")
+    grounded = country.with_tables(services=country["services"].with_columns(law=own))
+    law = legal.verdict(grounded, "services", MOVE).select(
         "missing", "enough_rank", "rule", service="id"
     )
     lacking = pl.col("missing").list.len() > 0
@@ -67,7 +70,7 @@ def _classed(country: Country, goals: ServicesGoals, rows: pl.DataFrame) -> pl.D
         .otherwise(pl.col("enough_rank").is_in(within))
     )
     unknown_law = lacking & ~assumed
-    fee = pl.coalesce(_said(goals.fees, pl.Float64), pl.col("fee").cast(pl.Float64))
+    fee = pl.coalesce(_said(goals.fees, pl.Float64()), pl.col("fee").cast(pl.Float64))
     over = pl.lit(False) if goals.max_fee is None else (fee > goals.max_fee).fill_null(False)
     no_fee = pl.lit(False) if goals.max_fee is None else fee.is_null()
     kept = pl.col("service").is_in(goals.keep) | pl.col("type").is_in(goals.keep)
@@ -90,7 +93,7 @@ def _classed(country: Country, goals: ServicesGoals, rows: pl.DataFrame) -> pl.D
     )
 
 
-def _said(named: Mapping[str, float], kind: type[pl.DataType]) -> pl.Expr:
+def _said(named: Mapping[str, Any], kind: pl.DataType) -> pl.Expr:
     """Return what a goal says of a service, by its id, else by its type; null: nothing."""
     by = dict(named)
     if not by:
@@ -120,7 +123,7 @@ def points(country: Country, goals: ServicesGoals, services: pl.DataFrame) -> pl
         "users": _part("users"),
         "cost": _part("cost_per_year"),
         "readiness": (stands + other + offer.cast(pl.Float64)) / 3,
-        "risk": (1 - _said(goals.risk, pl.Float64) / RISKIEST).fill_null(0.5),
+        "risk": (1 - _said(goals.risk, pl.Float64()) / RISKIEST).fill_null(0.5),
         "equity": 1 - pl.col("people"),
         "capacity": pl.when(~offer)
         .then(0.0)
