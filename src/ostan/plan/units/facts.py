@@ -39,7 +39,7 @@ class Body:
     """A unit with a head, in numbers.
 
     `item`: what is grouped, its type in a template, else its id; None: it stays as it is. `body`:
-    whether it stands under no other unit of its place. `weight`: of an hour of its head. `seats`:
+    whether it stands under no other unit of its place. `head_type`: type of its head's post. `weight`: of an hour of his. `seats`:
     weighted hours a year of his seats, by council. `recorded`: managers below him in the table.
     `managers`: those of such a unit by default, head included. `staff`: people, if recorded;
     `people`: those, else by default.
@@ -52,6 +52,7 @@ class Body:
     ministry: str | None
     body: bool
     head: str
+    head_type: str
     weight: float
     seats: Mapping[str, float]
     recorded: int
@@ -113,7 +114,9 @@ def facts(country: Country, scope: Scope, goals: UnitGoals) -> Facts:
     counts = dict(every.group_by("head").len().iter_rows())
     first = dict(every.group_by("head").agg(pl.col("unit").min()).iter_rows())
     here = every.filter(pl.col("place").is_in(list(scope.places)))
-    rows = _with_managers(country, of_units(country, here))
+    types = country["posts"].select(head="post", head_type="type")
+    typed = of_units(country, here).join(types, on="head", how="left", maintain_order="left")
+    rows = _with_managers(country, typed)
     items = _items(rows, counts, scope.template)
     seats, weights = _seats(country, rows), _weights(country)
     made = [
@@ -185,6 +188,7 @@ def _body(
         ministry=row["ministry"],
         body=row["body"],
         head=row["head"],
+        head_type=row["head_type"] or row["head"],
         weight=weight,
         seats={council: weight * hours for council, hours in sorted(sits.items())},
         recorded=row["recorded"],

@@ -140,7 +140,7 @@ def _losses(made: Compiled, group: Group, scope: Scope) -> Iterator[Loss]:
         if gone:
             item: Item = made.items[i]
             bodies = [item.at[p] for p in gone]
-            heads = {b.head.partition("@")[0] if scope.template else b.head for b in bodies}
+            heads = {b.head_type if scope.template else b.head for b in bodies}
             host = next(h for h in group if gone[0] in made.items[h].at)
             yield Loss(
                 ministry=str(bodies[0].ministry),

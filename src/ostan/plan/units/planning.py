@@ -8,7 +8,7 @@ which are applied, and figures are taken before and after. (4) The options besid
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -32,9 +32,12 @@ from ostan.plan.units.scope import headed, scope_of
 from ostan.reform.apply import apply
 from ostan.reform.problem import labels
 from ostan.reform.reform import Reform
+from ostan.reform.units.forms import keeper, named
 from ostan.words.errors import NoPlan
 from ostan.words.text import Text
 
+SHOWN = 12
+"""Names that a note lists."""
 MAIN, ASIDE = 0.7, 0.1
 """Shares of the time for the plan, and for each search beside it."""
 
@@ -211,11 +214,7 @@ def _notes(at: Stage, gone: int) -> tuple[Said, ...]:
     bodies, grouped_ones = at.facts.bodies, at.facts.grouped
     blind = sum(b.staff is None for b in bodies)
     mute = [b for b in grouped_ones if not b.functions]
-    named = list(dict.fromkeys(b.unit if not at.scope.template else b.type for b in mute))
-    units = {b.type: b.unit for b in mute} if at.scope.template else {b.unit: b.unit for b in mute}
-    others = headed(at.before).filter(
-        pl.col("place").is_in(list(at.scope.places)), pl.col("legal_form") != MINISTRY_UNIT
-    )
+    units = {b.item: b.unit for b in reversed(mute)}
     unjudged = sum(b.staff is None for b in grouped_ones)
     limits = at.goals.min_headcount or at.goals.max_staff
     found: list[Text] = []
@@ -226,9 +225,38 @@ def _notes(at: Stage, gone: int) -> tuple[Said, ...]:
     if limits and unjudged:
         found.append(texts.UNJUDGED.fill(count=unjudged))
     if mute:
-        told_names = labels(at.before.tables, "units", [units[n] for n in named])
+        told_names = labels(at.before.tables, "units", [*reversed(units.values())][:SHOWN])
         found.append(texts.NO_FUNCTIONS.fill(count=len(mute), names=told_names))
-    if others.height:
-        found.append(texts.OTHERS.fill(count=others.height))
-    found += [texts.ASSUMED.fill(years=f"{at.goals.years:g}"), texts.FUNCTIONS_HOURS]
+    found += [*_bound(at), *_kept(at)]
+    if gone:
+        found.append(texts.BROAD)
+    found += [texts.ASSUMED.fill(years=at.goals.years), texts.FUNCTIONS_HOURS]
     return tuple(Said.of(text) for text in found)
+
+
+def _bound(at: Stage) -> Iterator[Text]:
+    """Yield which units of ministries may not give way, if some may."""
+    items = at.made.items if at.made else ()
+    bound = [item for item in items if not item.free]
+    if bound:
+        named = [next(iter(item.at.values())).unit for item in bound]
+        count = sum(len(item.at) for item in bound)
+        shown = labels(at.before.tables, "units", named[:SHOWN])
+        yield texts.BOUND.fill(count=count, names=shown)
+
+
+def _kept(at: Stage) -> Iterator[Text]:
+    """Yield how many units of other forms stay, and who could change them."""
+    others = headed(at.before).filter(
+        pl.col("place").is_in(list(at.scope.places)),
+        pl.col("legal_form").ne_missing(MINISTRY_UNIT),
+    )
+    counts = others["legal_form"].drop_nulls().value_counts().sort("count", "legal_form")
+    parts = [
+        texts.KEEPER.fill(form=named(form), count=count, keeper=body)
+        for form, count in counts.reverse().iter_rows()
+        if (body := keeper(form))
+    ]
+    if parts:
+        keepers = Text("؛ ".join(p.fa for p in parts), "; ".join(p.en for p in parts))
+        yield texts.OTHERS.fill(count=others.height, keepers=keepers)

@@ -111,10 +111,23 @@ ASSUMED = Text(
     "(assume, years) change them",
 )
 OTHERS = Text(
-    "{count} واحد دارای رئیس بیرون از دامنهٔ این تصمیم است (بانک، شرکت، دانشگاه، دادگستری، نیرو و مانند آن) "
-    "و دست نمی‌خورد",
-    "{count} units with a head are beyond this decision (banks, companies, universities, courts, forces "
-    "and the like) and stay as they are",
+    "{count} واحد دارای رئیس واحد وزارتخانه نیست و همان‌گونه می‌ماند؛ هر کدام را تنها این مرجع‌ها تغییر می‌دهند: "
+    "{keepers}",
+    "{count} units with a head are not units of ministries and stay as they are; only these could change "
+    "them: {keepers}",
+)
+KEEPER = Text("{form} ({count}): {keeper}", "{form} ({count}): {keeper}")
+BOUND = Text(
+    "{count} واحد وزارتخانه با این سندها از میان نمی‌رود (قفل، رتبهٔ سند تأسیس یا مستند نامعلوم)؛ می‌تواند "
+    "دیگران را بپذیرد: {names}",
+    "{count} units of ministries cannot be ended by these acts (locked, the rank of the founding act, or "
+    "a ground not known); they may take others in: {names}",
+)
+BROAD = Text(
+    "نزدیکی وظیفه‌ها از موضوع‌های ثبت‌شده است که کلی‌اند؛ هر ادغام را کارشناس همان حوزه باید ببیند و جفتِ "
+    "نادرست با apart جدا می‌شود",
+    "how close functions are is read from the subjects recorded, which are broad; each merger is to be "
+    "seen by who knows the field, and a wrong pair is kept apart by `apart`",
 )
 UNJUDGED = Text(
     "min_headcount و max_staff در {count} واحدی که کارکنانشان ثبت نشده است سنجیده نشد",
