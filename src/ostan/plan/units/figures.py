@@ -134,7 +134,8 @@ def _assumed(country: Country, facts: Facts) -> dict[str, float | None]:
     hours = float(seen["hours"].sum())
     sits = float((seen["hours"] * seen["assumed"]).sum()) / hours if hours else None
     below = [(b, b.below(facts.terms.span[MIDDLE])) for b in facts.bodies]
-    stated = sum(1.0 + min(float(b.recorded), n) for b, n in below)
+    # Where no more managers are recorded than a default or a span asks for, their number rests on it.
+    stated = sum(1.0 + n for b, n in below if b.recorded and b.recorded >= n)
     every = sum(1.0 + n for _, n in below)
     return {
         "units": 0.0,
