@@ -115,6 +115,11 @@ FACTORS = frozenset(
         "coordination_hours_per_case",
         "split_hours_per_case",
         "case_share",
+        "span_of_control",
+        "managing_hours_per_manager",
+        "staff_per_unit",
+        "change_hours_per_unit",
+        "change_hours_per_person",
     }
 )
 """Defaults that are no column of a table: factors of the measures and of plans."""
