@@ -11,7 +11,7 @@ from pydantic import Field
 from ostan.measure.services import PEOPLE, STATE
 from ostan.plan import refused
 from ostan.plan.goals import PRESETS, Means, Pair, Positive, Share
-from ostan.reform.change import given
+from ostan.reform.change import Name, Words, given
 from ostan.reform.services.handing import Mode, StaffFate
 from ostan.words.finding import Finding
 from ostan.words.text import Text
@@ -118,19 +118,19 @@ class ServicesGoals(Means):
         "greatest fee for one use of what is handed over, rials; empty: no limit",
         None,
     )
-    fees: dict[str, Annotated[int, Field(ge=0)]] = given(
+    fees: dict[str, Annotated[int, Field(ge=0, le=10**18)]] = given(
         "بهای یک بار استفاده پس از واگذاری، ریال، به گونهٔ خدمت یا خود آن؛ جز آن همان که هست",
         "fee for one use after handing over, rials, by type of service (or service); else it stays",
         {},
         refers="services",
     )
-    paid_by: dict[str, str] = given(
+    paid_by: dict[str, Words] = given(
         "چه کسی پس از واگذاری می‌پردازد، به گونهٔ خدمت یا خود آن؛ جز آن همان که هست",
         "who pays after handing over, by type of service (or service); else it stays",
         {},
         refers="services",
     )
-    law: dict[str, str] = given(
+    law: dict[str, Name] = given(
         "سندی که واگذاری به موجب آن است، به گونهٔ خدمت یا خود آن؛ جز آن مستند خود خدمت",
         "the act under which it is handed over, by type of service (or service); else its own ground",
         {},

@@ -100,9 +100,8 @@ def _changed(
 
 def _named(plan: ServicesPlan, service: str, provider: str | None) -> bool:
     """Say whether the takers of a service are those that the Country names then."""
-    takers = {m.taker for m in plan.matches if m.service == service} - {None}
-    told = set((provider or "").split("، ")) - {""}
-    return not takers or told == takers or provider in takers
+    takers = sorted({m.taker for m in plan.matches if m.service == service and m.taker})
+    return not takers or provider == "، ".join(takers)
 
 
 def _finding(code: str, sentence: Text, country: Country, service: str) -> Finding:

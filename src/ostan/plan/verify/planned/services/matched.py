@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from ostan.country.country import Country
-from ostan.persian.keys import fold
+from ostan.persian.keys import fold, fold_all
 from ostan.plan.services.goals import ServicesGoals
 from ostan.plan.services.plan import Match, ServicesPlan
 from ostan.plan.verify.planned.services.standing import usable
@@ -65,8 +65,11 @@ def wrong_matches(
     rows = {r["service"]: r for r in services.iter_rows(named=True)}
     offers = {r["offer"]: r for r in usable(country, plan.goals).iter_rows(named=True)}
     known = [m for m in plan.matches if m.service in rows]
+    clashes = Clashes(country, plan.goals)
+    around = {p: set(a) for p, a in country.ancestors.group_by("place").agg("ancestor").rows()}
     for match in known:
-        yield from _one(country, plan.goals, match, rows[match.service], offers)
+        row = rows[match.service]
+        yield from _one(plan.goals, match, row, offers, clashes, around[row["place"]])
     yield from _whole(plan)
     yield from _sums(plan, rows, offers)
 
@@ -78,11 +81,12 @@ def _say(what: str, service: str = "", offer: str = "") -> Finding:
 
 
 def _one(
-    country: Country,
     goals: ServicesGoals,
     match: Match,
     row: Mapping[str, Any],
     offers: Mapping[str, Mapping[str, Any]],
+    clashes: Clashes,
+    around: set[str],
 ) -> Iterator[Finding]:
     people = None if row["users"] is None else row["users"] * match.share
     if not _same(people, match.people):
@@ -96,7 +100,6 @@ def _one(
     if offer is None:
         yield _say("no_offer", match.service, match.offer)
         return
-    around = country.ancestors.filter(pl.col("place") == row["place"])["ancestor"]
     if offer["service"] != row["type"] or offer["place"] not in around:
         yield _say("other_service", match.service, match.offer)
     if offer["kind"] != match.kind:
@@ -104,7 +107,7 @@ def _one(
     if row["users"] is None:
         yield _say("people", match.service, match.offer)
     taker = offer["by"] or offer["offer"]
-    if conflicting(country, goals, taker, row):
+    if clashes.between(taker, row):
         yield _say("conflict", match.service, taker)
 
 
@@ -155,56 +158,74 @@ def _sums(
             yield _say("budget", offer=", ".join(sorted(load)))
 
 
-def conflicting(country: Country, goals: ServicesGoals, taker: str, row: Mapping[str, Any]) -> bool:
-    """Say whether a taker has a conflict of interest with a service: named in the goals, or by the units.
+class Clashes:
+    """Conflicts of interest, found by walking the table of units; names are folded once.
 
-    It is the unit of the service, one above it, its ministry, or a unit that stands under either, is
-    of that ministry or headed by a post of either; a post stands for its unit and those it heads.
+    A taker has one with a service where the goals name it, or where it is the unit of the service, one
+    above it, its ministry, or a unit that stands under either, is of that ministry or headed by a post
+    of either; a post stands for its unit and those it heads.
     """
-    over = {u for u in (row["unit"], row["ministry"]) if u}
-    names = {row["service"], row["type"], *over}
-    if any(fold(who) == fold(taker) and what in names for who, what in goals.conflicts):
-        return True
-    units = country["units"]
-    above = _above(units, {row["unit"]} - {None})
-    return any(
-        unit in above or over & _heads(country, _above(units, {unit}), unit)
-        for unit in _called(country, fold(taker))
-    )
+
+    def __init__(self, country: Country, goals: ServicesGoals) -> None:
+        self._country, self._goals = country, goals
+        self._units = country["units"].select("unit", "parent", "ministry", "head")
+        self._called = _called(country) if country["offers"].height else {}
+        self._found: dict[tuple[str, str | None, str | None], bool] = {}
+
+    def between(self, taker: str, row: Mapping[str, Any]) -> bool:
+        """Say whether a taker has a conflict of interest with a service."""
+        over = {u for u in (row["unit"], row["ministry"]) if u}
+        names = {row["service"], row["type"], *over}
+        if any(fold(who) == fold(taker) and what in names for who, what in self._goals.conflicts):
+            return True
+        key = (fold(taker), row["unit"], row["ministry"])
+        if key not in self._found:
+            above = self._above({row["unit"]} - {None})
+            theirs = self._called.get(key[0], set())
+            self._found[key] = any(u in above or over & self._heads(u) for u in theirs)
+        return self._found[key]
+
+    def _above(self, start: set[str]) -> set[str]:
+        """Return units with all that they stand under."""
+        found: set[str] = set()
+        level = set(start)
+        while level:
+            found |= level
+            parents = self._units.filter(pl.col("unit").is_in(sorted(level)))["parent"]
+            level = set(parents.drop_nulls()) - found
+        return found
+
+    def _heads(self, unit: str) -> set[str]:
+        """Return a unit and those above it, their ministries, and the unit of its own head."""
+        chain = self._above({unit})
+        rows = self._units.filter(pl.col("unit").is_in(sorted(chain)))
+        head = rows.filter(pl.col("unit") == unit)["head"].drop_nulls().to_list()
+        posts = self._country["posts"]
+        of_head = posts.filter(pl.col("post").is_in(head))["unit"].drop_nulls()
+        return {*chain, *rows["ministry"].drop_nulls(), *of_head}
 
 
-def _above(units: pl.DataFrame, start: set[str]) -> set[str]:
-    """Return units with all that they stand under."""
-    found: set[str] = set()
-    level = set(start)
-    while level:
-        found |= level
-        parents = units.filter(pl.col("unit").is_in(sorted(level)))["parent"].drop_nulls()
-        level = set(parents) - found
-    return found
-
-
-def _heads(country: Country, chain: set[str], unit: str) -> set[str]:
-    """Return a chain of units with their ministries and the unit of the head of the first."""
-    rows = country["units"].filter(pl.col("unit").is_in(sorted(chain)))
-    head = rows.filter(pl.col("unit") == unit)["head"].drop_nulls().to_list()
-    of_head = country["posts"].filter(pl.col("post").is_in(head))["unit"].drop_nulls()
-    return {*chain, *rows["ministry"].drop_nulls(), *of_head}
-
-
-def _called(country: Country, key: str) -> set[str]:
+def _called(country: Country) -> dict[str, set[str]]:
     """Return the units that a folded name means: by id, name or alias, or through a post."""
     units, posts = country["units"], country["posts"]
-    found = {
-        u for u, *n in units.select("unit", "name_fa", "name_en").rows() if key in _keys(u, *n)
-    }
-    aliases = country["aliases"].filter(pl.col("table") == "units").select("id", "alias").rows()
-    found |= {u for u, alias in aliases if key == fold(alias)}
-    titles = posts.select("post", "unit", "title_fa", "title_en").rows()
-    mine = {p: u for p, u, *n in titles if key in _keys(p, *n)}
-    headed = units.filter(pl.col("head").is_in(sorted(mine)))["unit"]
-    return {*found, *(u for u in mine.values() if u), *headed}
-
-
-def _keys(*names: str | None) -> set[str]:
-    return {fold(n) for n in names if n} - {""}
+    aliases = country["aliases"].filter(pl.col("table") == "units")
+    of_post = pl.concat(
+        [
+            posts.select("unit", "post", "title_fa", "title_en"),
+            units.select("unit", post="head").join(
+                posts.select("post", "title_fa", "title_en"), on="post"
+            ),
+        ]
+    )
+    pairs = pl.concat(
+        [
+            *(units.select("unit", name=c) for c in ("unit", "name_fa", "name_en")),
+            *(of_post.select("unit", name=c) for c in ("post", "title_fa", "title_en")),
+            aliases.select(unit="id", name="alias"),
+        ]
+    ).drop_nulls()
+    found: dict[str, set[str]] = {}
+    for unit, key in zip(pairs["unit"], fold_all(pairs["name"]), strict=True):
+        if key:
+            found.setdefault(key, set()).add(unit)
+    return found
