@@ -24,8 +24,10 @@ def delegations(
     counties: int = 1,
     ministries: int = 10,
     tight: float = 0.5,
+    alike: int = 3,
 ) -> Country:
-    """Return a Country of so many matters; `tight`: share of its work an office could take over.
+    """Return a Country of so many matters; `tight`: share of its work an office could take over;
+    `alike`: matters of one subject, on average.
 
     `counties` in each province, each with an office of every ministry. Work is spread so that the hours
     of an office in a province are `tight` of what all matters of its ministry would take there.
@@ -33,7 +35,9 @@ def delegations(
     rng = Random(seed)
     places, levels = _places(provinces, counties)
     sizes = {p: rng.lognormvariate(0, 0.6) for p, level in levels.items() if level == "province"}
-    rows = [_matter(rng, i, ministries) for i in range(matters)]
+    rows = [
+        _matter(rng, i, max(1, matters // (alike * ministries)), ministries) for i in range(matters)
+    ]
     demand = [_demand(rng, m, p, size) for m in rows for p, size in sizes.items()]
     units, posts = _offices(levels, ministries, _loads(rows, demand, tight))
     return Country.of(
@@ -104,12 +108,12 @@ def _rule(move: str, rank: str | None) -> dict[str, Any]:
     }
 
 
-def _matter(rng: Random, number: int, ministries: int) -> dict[str, Any]:
+def _matter(rng: Random, number: int, subjects: int, ministries: int) -> dict[str, Any]:
     ministry = rng.randrange(ministries)
     return {
         "matter": f"m{number}",
         "name_fa": f"m{number}",
-        "subject": f"s{ministry}_{rng.randrange(6)}",
+        "subject": f"s{ministry}_{rng.randrange(subjects)}",
         "ministry": f"min{ministry}",
         "kind": rng.choice(KINDS),
         "risk": float(rng.choice((0, 0.5, 1, 2, 3))),
@@ -208,9 +212,9 @@ def _office(
             "title_fa": head,
             "unit": unit,
             "manager": True,
-            "holders": 1,
+            "holders": (people := 1 + int(hours / 1800)),
             "weight": weight,
-            "hours_per_year": hours,
+            "hours_per_year": hours / people,
             "status": "active",
         }
     )

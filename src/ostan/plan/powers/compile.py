@@ -63,9 +63,9 @@ class Compiled:
     exposure: np.ndarray[tuple[int], np.dtype[np.float64]]
     exposed: float
 
-    def chosen(self, taken: Bools) -> list[Node]:
-        """Return the slices that go down."""
-        return [n for n, t in zip(self.nodes, taken, strict=False) if t]
+    def chosen(self, taken: Bools) -> list[int]:
+        """Return the numbers of the slices that go down."""
+        return [int(n) for n in np.flatnonzero(taken) if n < len(self.nodes)]
 
     def exposure_of(self, taken: Bools) -> float:
         """Return the exposure a year of a choice, what is exposed today included."""
@@ -76,7 +76,8 @@ class Compiled:
         rows = self.register.rows
         whole = sum(r["cases"] for r in rows)
         below = sum(r["cases"] * (1 - r["at_country"]) for r in rows)
-        for node in self.chosen(taken):
+        for number in self.chosen(taken):
+            node = self.nodes[number]
             if node.level == PROVINCE:
                 own = (rows[n] for n in self.register.items[node.item].rows)
                 below += sum(r["cases"] * part(r, node.low, node.high)[0] for r in own)

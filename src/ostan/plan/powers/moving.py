@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
+from typing import Any
 
 from ostan.country.country import Country
 from ostan.plan.engine.closure.problem import Bools
@@ -55,17 +56,52 @@ class Names:
 def changes(made: Compiled, taken: Bools, names: Names) -> list[Change]:
     """Return the changes of a choice, by matter; to provinces first, then on to counties."""
     found: list[Change] = []
-    for number, nodes in _by_item(made, taken):
-        item = made.register.items[number]
+    for item, numbers in _sent(made, taken):
+        nodes = [made.nodes[n] for n in numbers]
         found += _changes(item, _top(nodes, PROVINCE), _top(nodes, COUNTY), names)
     return found
 
 
-def _by_item(made: Compiled, taken: Bools) -> Iterator[tuple[int, list[Node]]]:
-    groups: dict[int, list[Node]] = {}
-    for node in made.chosen(taken):
-        groups.setdefault(node.item, []).append(node)
-    yield from sorted(groups.items())
+def _sent(made: Compiled, taken: Bools) -> list[tuple[Item, list[int]]]:
+    """Return the items that go down with the numbers of their nodes; those that do alike are made one."""
+    by_item: dict[int, list[int]] = {}
+    for number in made.chosen(taken):
+        by_item.setdefault(made.nodes[number].item, []).append(number)
+    groups: dict[tuple[Any, ...], list[int]] = {}
+    for number, own in sorted(by_item.items()):
+        nodes = [made.nodes[n] for n in own]
+        item = made.register.items[number]
+        key = (_alike(item), _top(nodes, PROVINCE), _top(nodes, COUNTY))
+        groups.setdefault(key, []).append(number)
+    return [
+        (_one([made.register.items[n] for n in members]), [v for n in members for v in by_item[n]])
+        for members in groups.values()
+    ]
+
+
+def _alike(item: Item) -> tuple[Any, ...]:
+    takers = {(t.kind, bare(t.id)) for t in item.takers if t is not None}
+    counties = {(t.kind, bare(t.id)) for own in item.counties for t in own}
+    law = (item.down, item.near, item.gap)
+    limits = (item.measure, item.to_county, item.to_province)
+    return (
+        item.matter,
+        law,
+        limits,
+        item.centre,
+        item.province,
+        *map(frozenset, (takers, counties)),
+    )
+
+
+def _one(items: Sequence[Item]) -> Item:
+    return replace(
+        items[0],
+        rows=tuple(r for i in items for r in i.rows),
+        places=tuple(p for i in items for p in i.places),
+        takers=tuple(t for i in items for t in i.takers),
+        counties=tuple(c for i in items for c in i.counties),
+    )
 
 
 def _top(nodes: Sequence[Node], level: int) -> float:
@@ -131,46 +167,42 @@ def _move(
 
 def decisions(made: Compiled, taken: Bools) -> tuple[Decision, ...]:
     """Return what changes, a row for each matter, level and group of provinces; most cases first."""
-    found = []
-    hours, exposure = _hours(made), made.exposure
-    for number, nodes in _by_item(made, taken):
-        item = made.register.items[number]
-        for level, name in ((PROVINCE, "province"), (COUNTY, "county")):
-            own = [n for n in nodes if n.level == level]
-            if not own:
-                continue
-            numbers = [made.nodes.index(n) for n in own]
-            upto = _top(own, level)
-            taker = item.counties[0][0] if level == COUNTY else item.takers[0]
-            route = item.down if own[-1].low >= item.to_province else item.near
-            found.append(
-                Decision(
-                    matter=item.matter,
-                    places=item.places,
-                    taker="" if taker is None else taker.type,
-                    taker_kind="post" if taker is None or taker.kind == "post" else "unit",
-                    level=name,  # type: ignore[arg-type]
-                    ceiling=None if upto == inf else upto,
-                    measure="none" if upto == inf else item.measure,
-                    cases=sum(_cases(made, n) for n in own),
-                    hours=sum(hours[v] for v in numbers),
-                    exposure=float(exposure[numbers].sum()),
-                    rank=route.rank if route else None,
-                    gap=item.gap,
-                )
-            )
+    found = [
+        _decision(made, item, own, level)
+        for item, numbers in _sent(made, taken)
+        for level in (PROVINCE, COUNTY)
+        if (own := [n for n in numbers if made.nodes[n].level == level])
+    ]
     return tuple(sorted(found, key=lambda d: (-d.cases, d.matter, d.places, d.level)))
 
 
-def _cases(made: Compiled, node: Node) -> float:
-    rows = (made.register.rows[n] for n in made.register.items[node.item].rows)
-    return float(sum(r["cases"] * part(r, node.low, node.high)[0] for r in rows))
+def _decision(made: Compiled, item: Item, numbers: list[int], level: int) -> Decision:
+    nodes = [made.nodes[n] for n in numbers]
+    upto = _top(nodes, level)
+    taker = item.counties[0][0] if level == COUNTY else item.takers[0]
+    route = item.down if nodes[-1].low >= item.to_province else item.near
+    sums = [_work(made, n) for n in nodes]
+    return Decision(
+        matter=item.matter,
+        places=item.places,
+        taker="" if taker is None else taker.type,
+        taker_kind="post" if taker is None or taker.kind == "post" else "unit",
+        level="county" if level == COUNTY else "province",
+        ceiling=None if upto == inf else upto,
+        measure="none" if upto == inf else item.measure,
+        cases=sum(cases for cases, _ in sums),
+        hours=sum(hours for _, hours in sums),
+        exposure=float(made.exposure[numbers].sum()),
+        rank=route.rank if route else None,
+        gap=item.gap,
+    )
 
 
-def _hours(made: Compiled) -> list[float]:
-    found = []
-    for node in made.nodes:
-        rows = (made.register.rows[n] for n in made.register.items[node.item].rows)
-        work = (r["cases"] * r["minutes"] / 60 * part(r, node.low, node.high)[0] for r in rows)
-        found.append(float(sum(work)))
-    return found
+def _work(made: Compiled, node: Node) -> tuple[float, float]:
+    """Return the cases a year of a slice, and the hours they take."""
+    cases = hours = 0.0
+    for number in made.register.items[node.item].rows:
+        row = made.register.rows[number]
+        own = row["cases"] * part(row, node.low, node.high)[0]
+        cases, hours = cases + own, hours + own * row["minutes"] / 60
+    return cases, hours

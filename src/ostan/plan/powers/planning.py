@@ -263,7 +263,8 @@ def _kept(made: Made) -> Iterator[Kept]:
     for left in made.compiled.register.left:
         groups[left.matter, left.code] = groups.get((left.matter, left.code), 0) + 1
     assert made.outcome.taken is not None
-    moved = {n.item for n in made.compiled.chosen(made.outcome.taken)}
+    chosen = made.compiled.chosen(made.outcome.taken)
+    moved = {made.compiled.nodes[n].item for n in chosen}
     for number, item in enumerate(made.compiled.register.items):
         if number not in moved:
             key = (item.matter, "not_worth")

@@ -14,8 +14,8 @@ import numpy as np
 from ostan.plan.engine.closure.direct import Program
 from ostan.plan.engine.closure.problem import FREE, Bools, Closure
 
-ROWS = 0.13
-"""Share of the rows whose nodes a later program frees."""
+ROWS = 2
+"""Rows whose nodes a later program frees: one drawn by chance, and that which shares most nodes with it."""
 MANY = 4000
 """Free nodes above which a program is not tried."""
 
@@ -49,11 +49,11 @@ class Cores:
 
     def _some_rows(self) -> Bools:
         p = self.problem
-        count = min(len(p.limit), max(2, round(ROWS * len(p.limit))))
-        chosen = np.zeros(len(p.limit), np.bool_)
-        chosen[self._draw.choice(len(p.limit), count, replace=False)] = True
         used = np.zeros(p.n, np.bool_)
-        used[p.node[chosen[p.row]]] = True
+        used[p.node[p.row == self._draw.integers(len(p.limit))]] = True
+        shared = np.bincount(p.row, used[p.node], minlength=len(p.limit))
+        for row in np.argsort(-shared, kind="stable")[:ROWS]:
+            used[p.node[p.row == row]] = True
         return used
 
 

@@ -70,6 +70,18 @@ class Cutter:
         """Whether costs with these tolls still fit into the integers of the network."""
         return float(np.abs(self.problem.priced(tolls)).sum()) * self.scale < MOST
 
+    def shares(self, acts: Bools) -> Floats:
+        """Return by node what it pays of the cost of `acts` [n] that it needs, by the flow of the last cut.
+
+        What is paid of one act is never more than its cost at that cut.
+        """
+        tails = np.repeat(np.arange(len(self._free)), np.diff(self._start))
+        into = acts[self._free[self._head]] & (self._rest >= NO_END // 2)
+        paid = self._rest[self._back[into]] / self.scale
+        node = self._free[tails[into]]
+        shared = np.bincount(node, np.maximum(paid, 0.0), minlength=self.problem.n)
+        return shared.astype(np.float64)
+
     def best(self, tolls: Floats | None = None) -> tuple[Bools, float]:
         """Return the choice that costs least with these tolls [r] >= 0 (None: no limits), and a bound.
 

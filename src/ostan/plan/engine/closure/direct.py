@@ -55,7 +55,7 @@ class Program:
         needs = number[p.needs][(number[p.needs] >= 0).all(axis=1)]
         pairs = number[p.pairs]
         both: Bools = np.asarray((pairs >= 0).all(axis=1))
-        cost, self._constant = self._lean(~both)
+        cost, self._constant = p.leaning()
         k, n = int(both.sum()), len(self._free)
         parts = [_differ(needs, 0), *_apart(pairs[both], n, len(needs))]
         inside = number[p.node] >= 0
@@ -67,7 +67,7 @@ class Program:
         val = np.concatenate([x[2] for x in parts])
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = n + k, base + len(p.limit)
-        lp.col_cost_ = np.concatenate([cost, p.price[both]]) / self._scale
+        lp.col_cost_ = np.concatenate([cost[self._free], p.price[both]]) / self._scale
         lp.col_lower_, lp.col_upper_ = np.zeros(n + k), np.ones(n + k)
         lp.row_lower_ = np.full(lp.num_row_, -highspy.kHighsInf)
         lp.row_upper_ = np.concatenate([np.zeros(base), p.limit - fixed])
@@ -79,19 +79,6 @@ class Program:
         lp.a_matrix_.value_ = val[order]
         self._base, self._pairs, self._lp = base, (pairs[both], k), lp
         self._highs.passModel(lp)
-
-    def _lean(self, half: Bools) -> tuple[Floats, float]:
-        """Return the cost of free nodes with that of pairs with a settled partner, and what is settled."""
-        p, fixed = self.problem, self._fixed
-        cost = p.cost.copy()
-        for one, other in ((0, 1), (1, 0)):
-            a, b = p.pairs[half, one], p.pairs[half, other]
-            lean = np.where(fixed[b], -1.0, 1.0) * p.price[half]
-            open_ = p.state[a] == FREE
-            np.add.at(cost, a[open_], lean[open_])
-        settled = np.where(p.state == FREE, False, fixed)
-        apart = settled[p.pairs[half, 0]] != settled[p.pairs[half, 1]]
-        return cost[self._free], float(p.cost @ fixed + p.price[half] @ apart)
 
     def relax(self, seconds: float) -> Found:
         """Solve the linear program: its bound, and the tolls of the limits."""

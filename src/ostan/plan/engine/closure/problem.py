@@ -79,6 +79,21 @@ class Closure:
         """Whether a choice keeps every limit."""
         return bool((self.used(taken) <= self.limit + self.slack).all())
 
+    def leaning(self) -> tuple[Floats, float]:
+        """Return the cost of nodes with what pairs with settled ones add, and what is settled already.
+
+        The cost of a choice is that of its free nodes, of pairs between these, and the second number.
+        """
+        free, always = self.state == FREE, self.state == ALWAYS
+        a, b = self.pairs[:, 0], self.pairs[:, 1]
+        half = ~(free[a] & free[b])
+        cost = self.cost.copy()
+        for one, other in ((a[half], b[half]), (b[half], a[half])):
+            lean = np.where(always[other], -1.0, 1.0) * self.price[half]
+            np.add.at(cost, one[free[one]], lean[free[one]])
+        apart = always[a[half]] != always[b[half]]
+        return cost, float(self.cost @ always + self.price[half] @ apart)
+
     def priced(self, tolls: Floats) -> Floats:
         """Return the cost of nodes when a unit of each row costs a toll [r]."""
         more = np.bincount(self.node, self.uses * tolls[self.row], minlength=self.n)

@@ -1,9 +1,8 @@
 """Take nodes at least cost under limits, with bounds that are true at every moment.
 
 Without limits, or where they do not bind, one minimum cut is the answer. Else two ways that share no
-code but the problem: tolls with cuts (`dual`), and HiGHS (`direct`), over all of a small problem, over
-cores of a large one (`cores`), whose linear program alone gives its bound if there is time. The answer
-depends on the problem and the seed alone, unless time or `stop` ends the search.
+code but the problem: tolls with cuts (`dual`), and HiGHS (`direct`), over all of a small problem; of a
+large one over its parts (`parts`), then over cores of what is doubtful (`cores`). The answer depends on the problem and the seed alone, unless time or `stop` ends the search.
 """
 
 from __future__ import annotations
@@ -20,12 +19,15 @@ from ostan.plan.engine.closure.cut import Cutter
 from ostan.plan.engine.closure.direct import Program
 from ostan.plan.engine.closure.dual import Tolls
 from ostan.plan.engine.closure.mend import Mender
+from ostan.plan.engine.closure.parts import Parts
 from ostan.plan.engine.closure.problem import ALWAYS, FREE, Bools, Closure, Floats
 
-SMALL = 4000
-"""Free nodes up to which the whole problem is given to the integer program."""
-MIDDLE = 40_000
-"""Free nodes up to which its linear program is solved for a second bound."""
+SMALL, PARTED = 4000, 400
+"""Free nodes up to which the whole problem is given to the integer program, and up to which it is not
+taken apart before."""
+PARTS, WHOLE = 0.6, 0.4
+"""Share of the time left that parts get: of a large problem, the rest being for cores, and of one that is
+then solved as a whole."""
 SAME = 1e-9
 """Relative distance at which value and bound are the same."""
 CORE = (3.0, 1.5)
@@ -49,8 +51,9 @@ class Progress:
 class Outcome:
     """The best choice found and what is proven of it.
 
-    `bound`: what every choice costs at least, the better of `by_cut` (tolls and cuts) and `by_program`
-    (HiGHS; -inf: not asked). `nothing`: cost of taking only what is always taken. `tolls` [r]: what a
+    `bound`: what every choice costs at least, the best of `by_cut` (tolls and cuts) and `by_program`
+    (HiGHS; over the parts of a large problem, to which tolls and cuts give the costs that parts share;
+    -inf: not asked of all). Where some parts were asked, `by_cut` has the better of the two for each. `nothing`: cost of taking only what is always taken. `tolls` [r]: what a
     unit of each limit is worth. `taken` is None where no choice was found (`infeasible`: none is).
     """
 
@@ -96,7 +99,7 @@ def solve(
     """
     search = _Search(problem, seconds, gap, seed, progress, stop)
     search.relax()
-    for phase in (search.toll, search.program, search.cores):
+    for phase in (search.toll, search.parts, search.program, search.cores):
         if not search.over():
             phase()
     return search.outcome()
@@ -143,7 +146,6 @@ class _Search:
         self._free = int((problem.state == FREE).sum())
         self._by_program = -float("inf")
         self._infeasible = self._interrupted = False
-        self._whole = True
 
     # Phases ----------------------------------------------------------------------------------
 
@@ -162,26 +164,45 @@ class _Search:
             self._said()
 
     def program(self) -> None:
-        """Give the problem to HiGHS: all of a small one, the linear program of a middling one."""
-        if self._free > MIDDLE:
+        """Give all of a small problem to HiGHS."""
+        if self._free > SMALL:
             return
         program = Program(self.problem)
-        if self._free > SMALL:
-            left = self._end - time.perf_counter()
-            self._by_program = max(self._by_program, program.relax(0.3 * left).bound)
-            return
         target = 0.5 * self._gap * max(self._nothing - self._bound, 0.0)
         left = self._end - time.perf_counter()
-        found = program.search(left, target, self._tolls.taken, self._stopped)
+        seconds = left if self._free <= PARTED else WHOLE * left
+        found = program.search(seconds, target, self._tolls.taken, self._stopped)
         self._by_program = max(self._by_program, found.bound)
         self._infeasible = found.infeasible
         self._tolls.keep(found.taken)
-        self._whole = False
+        if found.taken is not None:
+            self._tolls.keep(self._mender.mended(found.taken, self._tolls.best))
         self._said()
+
+    def parts(self) -> None:
+        """Give the parts of a large problem to HiGHS, each for its share of the time that is left."""
+        if self._free <= PARTED or self._tolls.taken is None:
+            return
+        parts = Parts(self.problem, self._cutter, self._tolls.best)
+        order = np.argsort(np.array(parts.bounds), kind="stable").tolist()
+        if len(order) < 2:
+            return
+        for done, number in enumerate(order):
+            if self.over():
+                return
+            left = self._end - time.perf_counter()
+            share = PARTS if self._free > SMALL else WHOLE
+            seconds = share * left / (len(order) - done)
+            target = 0.5 * self._gap * max(self._nothing - self._bound, 0.0) / len(order)
+            made = parts.search(number, self._tolls.taken, target, seconds, self._stopped)
+            self._tolls.keep(self._mender.mended(made, self._tolls.best))
+            self._tolls.bound = max(self._tolls.bound, parts.bound)
+            self._by_program = max(self._by_program, parts.by_program)
+            self._said()
 
     def cores(self) -> None:
         """Improve on a large problem by programs over its doubtful nodes."""
-        if self._free <= SMALL:
+        if self._free <= PARTED:
             self._interrupted = not self.over()
             return
         cores, idle, first = Cores(self.problem, self._seed), 0, True
