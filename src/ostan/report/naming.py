@@ -44,6 +44,7 @@ STEMS: Final[Mapping[str, Text]] = {
     "managers_per_unit": Text("مدیر به ازای هر دستگاه", "managers of a body"),
     "staff_per_unit": Text("کارکنان هر واحد", "staff of a unit"),
     "span_of_control": Text("حیطهٔ نظارت", "span of control"),
+    "managing_hours_per_head": Text("ساعت مدیریت هر رئیس", "hours a head manages"),
     "managing_hours_per_manager": Text("ساعت مدیریت هر مدیر", "hours a manager manages"),
     "change_hours_per_unit": Text("ساعت کار دگرگونی هر واحد", "hours of change of a unit"),
     "change_hours_per_person": Text("ساعت کار دگرگونی هر نفر", "hours of change of a person"),

@@ -116,6 +116,7 @@ FACTORS = frozenset(
         "split_hours_per_case",
         "case_share",
         "span_of_control",
+        "managing_hours_per_head",
         "managing_hours_per_manager",
         "staff_per_unit",
         "change_hours_per_unit",

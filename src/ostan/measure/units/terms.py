@@ -18,7 +18,7 @@ ASSUMED = pl.DataFrame(
     [
         ("span_of_control", 5.0, 8.0, 12.0),
         ("managing_hours_per_manager", 300.0, 600.0, 1000.0),
-        ("managing_hours_per_manager[role=head]", 600.0, 1200.0, 1600.0),
+        ("managing_hours_per_head", 600.0, 1200.0, 1600.0),
         ("managers_per_unit", 1.0, 1.0, 5.0),
         ("staff_per_unit", 15.0, 60.0, 250.0),
         ("change_hours_per_unit", 500.0, 1500.0, 6000.0),
@@ -64,7 +64,7 @@ def unit_terms(country: Country) -> UnitTerms:
     low, value, high = _ends(named, "span_of_control")
     return UnitTerms(
         span=(max(low, LEAST_SPAN), max(value, LEAST_SPAN), max(high, LEAST_SPAN)),
-        head=_ends(named, "managing_hours_per_manager", role="head"),
+        head=_ends(named, "managing_hours_per_head"),
         manager=_ends(named, "managing_hours_per_manager"),
         change_unit=_ends(named, "change_hours_per_unit"),
         change_person=_ends(named, "change_hours_per_person"),
