@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ostan.plan.services.greedy import best_greedy, greedy
 from ostan.plan.services.matching import Flow, Limit, Problem, broken
-from ostan.plan.services.solving import solve
+from ostan.plan.services.solving import parts, solve
 
 
 @st.composite
@@ -122,6 +122,26 @@ def test_greedy_keeps_every_condition(problem, most):
     quick = greedy(problem)
     assert broken(problem, quick) == []
     assert problem.gained(best_greedy(problem)) >= problem.gained(quick)
+
+
+@settings(max_examples=12, deadline=None)
+@given(problems(services=6, offers=5))
+def test_parts_have_nothing_to_do_with_each_other(problem):
+    problem = replace(problem, budget=None)
+    made = parts(problem)
+    offers = [o for part in made for o in part.offers]
+    services = [s for part in made for s in part.services]
+    assert len(offers) == len(set(offers))
+    assert len(services) == len(set(services))
+    back = [
+        (part.offers[o], part.services[s]) for part in made for o, s in part.problem.arcs.tolist()
+    ]
+    assert sorted(back) == sorted(map(tuple, problem.arcs.tolist()))
+    tied = [set(limit.offers) & set(offers) for limit in problem.limits]
+    assert all(any(t <= set(part.offers) for part in made) for t in tied if t)
+    whole = solve(problem)
+    alone = sum(solve(part.problem).points for part in made)
+    assert whole.points == pytest.approx(alone, abs=1e-6)
 
 
 def test_what_is_broken_is_named():
