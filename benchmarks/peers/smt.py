@@ -60,6 +60,7 @@ class Space:
     runs: dict[str, tuple[int, int]]
     since: int
     places: int
+    sources: dict[str, set[str]]
 
     def __post_init__(self) -> None:
         self.amount, self.place, self.day = z3.Real("amount"), z3.Int("place"), z3.Int("day")
@@ -156,11 +157,16 @@ class Space:
                 z3.And(self.any(perhaps), z3.Not(self.any(sure))),
             )
         for one, two in combinations(sorted(deciders), 2):
-            if not self.one_holder(one, two) and self._own(one, two):
+            apart = not self.one_holder(one, two) and not self._delegated_from(one, two)
+            if apart and self._own(one, two):
                 yield self._pair("overlap", one, two)
         yield from self._of_one_holder(deciders)
         yield from self._duties()
         yield from self._delegated()
+
+    def _delegated_from(self, one: str, two: str) -> bool:
+        """Return whether a power came from another, at first or further hand, in either direction."""
+        return two in self.sources.get(one, ()) or one in self.sources.get(two, ())
 
     def _own(self, one: str, two: str) -> bool:
         """Return whether this is the measure of the limits of one of the two, if they have any."""
@@ -235,13 +241,28 @@ def spaces(country: Country, since: date, matters: Sequence[str] | None = None) 
     rows: dict[str, list[Row]] = defaultdict(list)
     for row in country["powers"].iter_rows(named=True):
         rows[row["matter"]].append(row)
+    sources = _sources(country)
     found = []
     for matter in matters if matters is not None else country["matters"]["matter"]:
         limited = {r["measure"] for r in rows[matter] if _limits(r, runs, since)}
         found += [
-            Space(matter, measure, rows[matter], runs, number(since), len(places))
+            Space(matter, measure, rows[matter], runs, number(since), len(places), sources)
             for measure in sorted(limited) or ["none"]
         ]
+    return found
+
+
+def _sources(country: Country) -> dict[str, set[str]]:
+    """Return of each delegated power all that it came from, by walking up."""
+    up = dict(country["powers"].select("power", "delegated_from").drop_nulls().iter_rows())
+    found: dict[str, set[str]] = {}
+    for power in up:
+        seen: set[str] = set()
+        at = up.get(power)
+        while at is not None and at not in seen:
+            seen.add(at)
+            at = up.get(at)
+        found[power] = seen
     return found
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.measure.registers import HOLDERS, SINCE, cases, own, powers, register
-from tests.measure.test_powers_faults import Shown, checked, plainly
+from tests.measure.test_powers_faults import Shown, checked, plainly, shows_overlap
 
 from ostan.country.country import Country
 from ostan.country.tables import POWER_ROLES
@@ -96,6 +96,27 @@ def _circle(rows: dict[str, Any], power: str) -> frozenset[str] | None:
     return None
 
 
+def _sources(rows: dict[str, Any], power: str) -> set[str]:
+    seen: set[str] = set()
+    while (power := rows.get(power, {}).get("delegated_from")) and power not in seen:
+        seen.add(power)
+    return seen
+
+
+def shows_overlap_of_strangers(country: Country, case: Case, held: Held) -> Shown:
+    rows = {r["power"]: r for r in country["powers"].iter_rows(named=True)}
+    for kind, (one, two) in shows_overlap(country, case, held):
+        if one not in _sources(rows, two) and two not in _sources(rows, one):
+            yield kind, (one, two)
+
+
+@pytest.mark.slow
+@given(delegated())
+@settings(max_examples=6, deadline=None)
+def test_a_power_does_not_overlap_with_one_it_was_delegated_from(country: Country) -> None:
+    assert checked(country, "overlap") == plainly(country, shows_overlap_of_strangers)
+
+
 # Functions -----------------------------------------------------------------------------------
 
 TREE = {"learning": None, "school": "learning", "water": None}
@@ -129,8 +150,8 @@ def shows_conflict(country: Country, case: Case, held: Held) -> Shown:
     agenda = set(country["agenda"]["subject"])
     rows = {r["power"]: r for r in country["powers"].iter_rows(named=True)}
     for unit in HOLDERS[:2]:
-        own = set(country.row("units", unit)["functions"] or ())  # type: ignore[index,call-overload]
-        for one in (p for p in held.all("decides") if of[p] == unit and own & around):
+        has = set(country.row("units", unit)["functions"] or ())  # type: ignore[index,call-overload]
+        for one in (p for p in held.all("decides") if of[p] == unit and has & around):
             for two in (p for p in held.all("decides") if of[p] == "org" and agenda & around):
                 sure = {one, two} <= set(held.sure["decides"])
                 if not (own(rows[one], case) or own(rows[two], case)):
@@ -170,6 +191,15 @@ def test_to_decide_cannot_be_delegated_by_one_who_only_consents() -> None:
     assert "delegated_not_held" in kinds(consent, {"holder": "min", "delegated_from": "p0"})
     down = {"role": "consents", "holder": "min", "delegated_from": "p0"}
     assert "delegated_not_held" not in kinds({}, down)
+
+
+def test_who_delegates_keeps_the_power_and_is_no_second_decider() -> None:
+    given_ = {"holder": "min", "delegated_from": "p0"}
+    assert "overlap" not in kinds({}, given_)
+    assert "overlap" not in kinds({}, given_, {"holder": "gov", "delegated_from": "p1"})
+    # Two who had it from one are two.
+    two = kinds({}, given_, {"holder": "org", "delegated_from": "p0"})
+    assert two["overlap"]["powers"] == ["p1", "p2"]
 
 
 def test_the_same_words_on_both_sides_leave_nothing_open() -> None:

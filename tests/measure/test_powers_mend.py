@@ -58,7 +58,7 @@ KINDS = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_smaller_choice_of_clauses_mends_a_kind(kind: str) -> None:
     @given(powers(KINDS[kind], 3), st.lists(st.sampled_from("abc"), min_size=3, max_size=3))
-    @settings(max_examples=3, deadline=None)
+    @settings(max_examples=2, deadline=None)
     def holds(rows: list[dict[str, Any]], clauses: list[str]) -> None:
         named = [
             {**r, "power": f"p{i}", "matter": "m", "law": "act", "clause": clauses[i],

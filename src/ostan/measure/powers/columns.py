@@ -450,8 +450,9 @@ POWER_MENDS_COLUMNS: tuple[Column, ...] = (
     column("clauses_en", "text", ("بندها به انگلیسی", "Clauses"), ("به انگلیسی", "In English")),
 )
 _PAIR = (
-    "جفت تصمیم‌گیرندگان همین امر که هر دو اختیارشان در خود این مکان برقرار است",
-    "Pairs of deciders of the matter both of whose powers hold in the place itself",
+    "جفت تصمیم‌گیرندگان همین امر که هر دو اختیارشان در خود این مکان برقرار است و هیچ‌یک از دیگری تفویض نشده است",
+    "Pairs of deciders of the matter both of whose powers hold in the place itself, neither delegated "
+    "from the other",
 )
 MATTER_DECIDERS_COLUMNS: tuple[Column, ...] = (
     PLACE,

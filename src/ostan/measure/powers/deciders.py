@@ -10,7 +10,7 @@ from ostan.measure.figure import Measure
 from ostan.measure.once import once
 from ostan.measure.powers import trace
 from ostan.measure.powers.columns import DECIDER_COUNTS_COLUMNS, MATTER_DECIDERS_COLUMNS
-from ostan.measure.powers.held import deciding, holding, seen_from
+from ostan.measure.powers.held import deciding, holding, not_delegated, seen_from
 from ostan.words.text import Text
 
 
@@ -65,7 +65,7 @@ def _pairs(country: Country, decided: pl.DataFrame) -> pl.DataFrame:
         (pl.col("holder") != pl.col("holder_2"))
         | (pl.col("holder_kind") != pl.col("holder_kind_2")),
     )
-    said = both.with_columns(said=_said())
+    said = not_delegated(country, both).with_columns(said=_said())
     return said.group_by("matter", place="at").agg(
         pl.len().cast(pl.Int64).alias("pairs"),
         *((pl.col("said") == p).sum().cast(pl.Int64).alias(p) for p in PAIRS),

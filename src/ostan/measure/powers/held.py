@@ -61,6 +61,30 @@ def seen_from(country: Country) -> pl.DataFrame:
     return pl.concat([holding(country), inside]).unique()
 
 
+def delegations(country: Country) -> pl.DataFrame:
+    """Return every power with those it was delegated from, at first or at further hand: power, source."""
+    links = country["powers"].select("power", source="delegated_from").drop_nulls()
+    up = links.rename({"power": "source", "source": "further"})
+    found = [links]
+    while found[-1].height:
+        step = found[-1].join(up, on="source").select("power", source="further").unique()
+        # A circle of delegation ends where it begins.
+        found.append(step.join(pl.concat(found), on=["power", "source"], how="anti"))
+    return pl.concat(found)
+
+
+def not_delegated(country: Country, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return the pairs of powers (`power`, `power_2`) of which neither was delegated from the other.
+
+    Who delegates keeps the power and answers for it: both decide, and that is no conflict.
+    """
+    down = delegations(country)
+    either = (["power", "power_2"], ["power_2", "power"])
+    for one, two in either:
+        pairs = pairs.join(down, left_on=[one, two], right_on=["power", "source"], how="anti")
+    return pairs
+
+
 def deciding(country: Country) -> pl.DataFrame:
     """Return the powers to decide, as `with_holders` does."""
     return with_holders(country).filter(pl.col("role") == "decides")

@@ -13,6 +13,7 @@ from ostan.measure.powers.faults.shape import (
     covering,
     numbered,
 )
+from ostan.measure.powers.held import not_delegated
 from ostan.measure.powers.space import END_OF_DAYS, first_uncovered, meeting
 
 NO_DECISION = ("observes", "duty")
@@ -78,7 +79,7 @@ def _who_may(cases: pl.DataFrame, unsure: pl.DataFrame) -> pl.DataFrame:
 def overlap(register: Register) -> pl.DataFrame:
     """Return every pair of powers of different holders that decide one case, with the first such case.
 
-    In words: at least one of the two decides it perhaps.
+    Neither was delegated from the other. In words: at least one of the two decides it perhaps.
     """
     deciders = register.in_role("decides")
     both = meeting(deciders, deciders).filter(
@@ -87,5 +88,6 @@ def overlap(register: Register) -> pl.DataFrame:
         | (pl.col("holder_kind") != pl.col("holder_kind_2")),
     )
     kind = pl.when(pl.col("sure") & pl.col("sure_2")).then(pl.lit("overlap"))
-    named = corner(both).with_columns(powers=pl.concat_list("power", "power_2"))
+    apart = not_delegated(register.country, both)
+    named = corner(apart).with_columns(powers=pl.concat_list("power", "power_2"))
     return as_fault(kind.otherwise(pl.lit("overlap" + IN_WORDS)), named)

@@ -6,6 +6,7 @@ import polars as pl
 
 from ostan.country.country import Country
 from ostan.measure.powers.faults.shape import IN_WORDS, Register, as_fault, corner
+from ostan.measure.powers.held import not_delegated
 from ostan.measure.powers.space import meeting
 
 
@@ -13,13 +14,13 @@ def conflict(register: Register) -> pl.DataFrame:
     """Return the pairs of powers by which a unit and a council decide one case of their common subject.
 
     The subject is that of the matter. A unit has it if it, or a subject that encloses it, is one of
-    its functions; a council if it is on its agenda. A post decides as the unit it belongs to. In
-    words: at least one of the two decides perhaps.
+    its functions; a council if it is on its agenda. A post decides as the unit it belongs to. Neither
+    power was delegated from the other. In words: at least one of the two decides perhaps.
     """
     deciders = register.in_role("decides")
     units = _whose(register.country, deciders, _units(register.country))
     councils = _whose(register.country, deciders, _councils(register.country))
-    both = meeting(units, councils)
+    both = not_delegated(register.country, meeting(units, councils))
     kind = pl.when(pl.col("sure") & pl.col("sure_2")).then(pl.lit("function_conflict"))
     named = corner(both).with_columns(powers=pl.concat_list("power", "power_2"))
     return as_fault(kind.otherwise(pl.lit("function_conflict" + IN_WORDS)), named)
