@@ -33,6 +33,8 @@ AFTER: Final = {
     "powers": Text("پس از اختیارات", "After powers"),
     "services": Text("پس از خدمات", "After services"),
 }
+VALUE: Final = Text("ارزش", "Value")
+ALLOWED: Final = Text("شدنی", "Allowed")
 SHARE: Final = "share"
 """The unit of figures that are shown as percentages."""
 
@@ -122,21 +124,25 @@ def _figures(figures: Sequence[PlanFigure]) -> Grid:
 
 
 def _options(plan: BasePlan) -> Grid:
-    names = list(dict.fromkeys(f.name for o in plan.options for f in o.figures))
-    labels = {f.name: f.label.text for o in plan.options for f in o.figures}
+    """Set the plan beside what was computed with it: a column for each, a row for each figure."""
     columns = (
-        col("گزینه", "Option"),
-        col("ارزش", "Value"),
-        col("شدنی", "Allowed"),
-        *(col(labels[n].fa, labels[n].en) for n in names),
+        col("سنجه", "Figure"),
+        col("این برنامه", "This plan"),
+        *(col(o.label.fa, o.label.en) for o in plan.options),
     )
-    rows = []
-    for option in plan.options:
-        own = {f.name: f for f in option.figures}
-        told = [_span(own[n].after, own[n].unit) if n in own else None for n in names]
-        rows.append((option.label.text, _number(option.value), option.allowed, *told))
+    each = [{f.name: f for f in of} for of in (plan.figures, *(o.figures for o in plan.options))]
+    told = {name: figure for own in each for name, figure in own.items()}
+    rows: list[tuple[Cell, ...]] = [
+        (VALUE, _number(plan.value), *(_number(o.value) for o in plan.options)),
+        (ALLOWED, True, *(o.allowed for o in plan.options)),
+    ]
+    if any(o.figures for o in plan.options):
+        rows += [
+            (f.label.text, *(_span(e[n].after, f.unit) if n in e else None for e in each))
+            for n, f in told.items()
+        ]
     title = Text("گزینه‌هایی که کنار برنامه حساب شد", "Options computed beside the plan")
-    return Grid(title, columns, tuple(rows))
+    return Grid(title, columns, tuple(rows), folded=len(rows) > LONG)
 
 
 def _changes(country: Country, plan: BasePlan) -> Grid:
