@@ -29,7 +29,7 @@ INSTRUMENTS = Text("سندهای لازم:", "Acts needed:")
 HEADER = (
     Text("سند", "Act"),
     Text("مرجع", "Body"),
-    Text("شوراها یا واحدها", "Councils or units"),
+    Text("برای چند مورد", "For how many"),
 )
 WRITTEN = Text("نوشته شد: {target}", "Written: {target}")
 

@@ -158,10 +158,10 @@ class Evaluated:
 
 
 def acts(needs: Iterable[Iterable[Need]]) -> list[tuple[Text, Text, int]]:
-    """Return every act that is needed, who issues it, and for how many councils it is needed."""
-    found: dict[tuple[Text, Text], set[str]] = {}
+    """Return every act that is needed, who issues it, and for how many councils, units, powers or services."""
+    found: dict[tuple[Text, Text], set[tuple[str, str]]] = {}
     for need in (n for of_change in needs for n in of_change):
-        found.setdefault((need.instrument, need.body), set()).add(need.council)
+        found.setdefault((need.instrument, need.body), set()).add((need.table, need.council))
     return [(act, body, len(ids)) for (act, body), ids in found.items()]
 
 
@@ -240,7 +240,11 @@ def _changes(found: Evaluated) -> Grid:
 
 
 def _acts(found: Evaluated) -> Grid:
-    columns = (col("سند", "Act"), col("مرجع", "Body"), col("شوراها", "Councils", "count"))
+    columns = (
+        col("سند", "Act"),
+        col("مرجع", "Body"),
+        col("برای چند مورد", "For how many", "count"),
+    )
     return Grid(ACTS, columns, tuple(acts(found.needs)))
 
 

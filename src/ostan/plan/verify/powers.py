@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 import polars as pl
 
@@ -104,17 +104,21 @@ def services_conserved(before: Country, after: Country) -> Iterator[Finding]:
     """Yield the services that are gone, those whose users or cost changed, sovereign ones handed over."""
     there = {r["service"]: r for r in after["services"].iter_rows(named=True)}
     for row in before["services"].iter_rows(named=True):
-        id, now = row["service"], there.get(row["service"])
-        name = label(before.tables, "services", id)
+        now = there.get(row["service"])
         if now is None:
-            yield _finding("lost_service", _SERVICE.fill(service=name), id)
+            yield _finding("lost_service", _SERVICE.fill(service=_name(before, row)), row)
             continue
         for column, word in AMOUNTS.items():
             if row[column] != now[column]:
-                yield _finding("lost_amount", _AMOUNT.fill(column=word, service=name), id)
+                told = _AMOUNT.fill(column=word, service=_name(before, row))
+                yield _finding("lost_amount", told, row)
         if row["sovereign"] and row["mode"] == "state" != now["mode"]:
-            yield _finding("sovereign_lost", _SOVEREIGN.fill(service=name), id)
+            yield _finding("sovereign_lost", _SOVEREIGN.fill(service=_name(before, row)), row)
 
 
-def _finding(code: str, sentence: Text, service: str) -> Finding:
-    return Finding(code, Severity.ERROR, sentence, (Row("services", (service,)),))
+def _name(country: Country, row: Mapping[str, Any]) -> Text:
+    return label(country.tables, "services", row["service"])
+
+
+def _finding(code: str, sentence: Text, row: Mapping[str, Any]) -> Finding:
+    return Finding(code, Severity.ERROR, sentence, (Row("services", (row["service"],)),))

@@ -337,7 +337,7 @@ def _acts(inputs: Inputs, made: Outcome) -> Iterable[Block]:
         col("سند لازم", "Act needed"),
         col("مرجع", "Body"),
         col("برای", "For"),
-        col("شوراها", "Councils"),
+        col("آنچه تغییر می‌کند", "What changes"),
         col("شمار", "Number", "count"),
         col("راه اجرا", "Route"),
     )
