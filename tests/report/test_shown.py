@@ -106,6 +106,13 @@ def test_runs_of_the_other_script_stand_apart_in_a_sentence() -> None:
     )
 
 
+def test_a_quotation_with_marks_in_it_stands_apart_whole() -> None:
+    quoted = "part of the council's powers; a report, each month"
+    made = str(markup(Text(f"به شرط «{quoted}» است", quoted), "fa"))
+    assert made.count("<bdi") == 1
+    assert quoted.replace("'", "&#39;") in made
+
+
 def test_words_for_a_chart_have_no_markup() -> None:
     assert words(Name("ماده 5", None), "fa") == "ماده ۵"
     assert words(Code("x_1"), "en") == "x_1"
