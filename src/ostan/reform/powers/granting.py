@@ -63,7 +63,7 @@ class OfNew(OfPower):
     founds: ClassVar[bool] = True
 
     measure: Measure | None = given(
-        "سنجهٔ حدها (خالی: سنجهٔ اختیارهای دیگر همین امر)",
+        "سنجهٔ حدود (خالی: سنجهٔ اختیارهای دیگر همین امر)",
         "what the limits are in (empty: as the other powers in the matter)",
         None,
     )
@@ -175,7 +175,7 @@ class GrantPower(OfNew):
 
     title: ClassVar = Text("اعطای اختیار", "grant a power")
     about: ClassVar = Text(
-        "دارنده در امر اختیاری تازه می‌گیرد: نقش، حدها و مکان آن همان است که نوشته شده است. با مکان‌ها در هر مکان "
+        "دارنده در امر اختیاری تازه می‌گیرد: نقش، حدود و مکان آن همان است که نوشته شده است. با مکان‌ها در هر مکان "
         "یکی (شناسه: نام@مکان)؛ بی مکان‌ها در مکان دارنده. اختیار دیگران همان می‌ماند: اگر کسی دیگر هم در همان "
         "مورد تصمیم می‌گیرد، دو تصمیم‌گیر خواهد بود و انتقال اختیار (move_power) باید نوشته شود. با delegated_from "
         "تفویض است: تفویض‌کننده نیز اختیار را دارد و پاسخ‌گو می‌ماند.",
@@ -185,14 +185,14 @@ class GrantPower(OfNew):
         "delegated_from it is a delegation: who delegates has the power too and goes on to answer for it.",
     )
     fits: ClassVar = Text(
-        "دارنده فعال است، این اختیار را ندارد، حدها به هم نمی‌خورد و سنجهٔ آن‌ها روشن است؛ آنچه تفویض می‌شود "
+        "دارنده فعال است، این اختیار را ندارد، حدود به هم نمی‌خورد و سنجهٔ آن‌ها روشن است؛ آنچه تفویض می‌شود "
         "همه در اختیار سرچشمه است و تفویض آن ممنوع نیست.",
         "The holder is active and has not that power; the limits leave room and their measure is clear. "
         "What is delegated is held whole by its source, which is not said to be undelegable.",
     )
     reading: ClassVar = Text(
-        "اختیار {role} در «{matter}» به {holder} داده می‌شود",
-        "{holder} shall have the power {role} in “{matter}”",
+        "{role} در «{matter}» به {holder} داده می‌شود",
+        "{holder} shall have {role} in “{matter}”",
     )
     kind: Literal["grant_power"] = "grant_power"
     role: Role = given("نقش دارنده", "what the holder may do", "decides")
@@ -293,7 +293,7 @@ class RequireConsent(OfNew):
 
     title: ClassVar = Text("لزوم موافقت", "require consent")
     about: ClassVar = Text(
-        "تصمیم در این امر، در حدهای نوشته‌شده، موافقت دارنده را لازم دارد؛ تصمیم‌گیران همان‌اند.",
+        "تصمیم در این امر، در حدود نوشته‌شده، موافقت دارنده را لازم دارد؛ تصمیم‌گیران همان‌اند.",
         "A decision in the matter, within the limits stated, needs the consent of the holder; who decides "
         "stays the same.",
     )

@@ -33,16 +33,16 @@ HOLDERS: Final[Mapping[str, str]] = MappingProxyType(
 
 ROLES: Final[Mapping[str, Text]] = MappingProxyType(
     {
-        "decides": Text("تصمیم‌گیری", "to decide"),
-        "consents": Text("موافقت", "to consent"),
-        "proposes": Text("پیشنهاد", "to propose"),
-        "coordinates": Text("هماهنگی", "to coordinate"),
-        "consulted": Text("اظهار نظر مشورتی", "to be consulted"),
-        "observes": Text("نظارت", "to observe"),
+        "decides": Text("اختیار تصمیم‌گیری", "the power to decide"),
+        "consents": Text("اختیار موافقت", "the power to consent"),
+        "proposes": Text("اختیار پیشنهاد", "the power to propose"),
+        "coordinates": Text("اختیار هماهنگی", "the power to coordinate"),
+        "consulted": Text("حق اظهار نظر مشورتی", "the right to be consulted"),
+        "observes": Text("اختیار نظارت", "the power to observe"),
         "duty": Text("تکلیف", "the duty"),
     }
 )
-"""What a holder of each role may do, as a sentence names it."""
+"""What a holder of each role has, as a sentence names it."""
 
 _ONE_HOLDER: Final = Text(
     "دارنده روشن نیست: درست یکی از {fields} را بنویسید",
@@ -52,16 +52,16 @@ _CROSSED: Final = Text(
     "از {low} تا {high} هیچ مقداری نیست", "no amount lies from {low} up to {high}"
 )
 _NO_MEASURE: Final = Text(
-    "سنجهٔ حدها روشن نیست؛ measure را بنویسید، مانند rial",
+    "سنجهٔ حدود روشن نیست؛ measure را بنویسید، مانند rial",
     "it is not clear what the limits are measured in; write measure, such as rial",
 )
 _OTHER_MEASURE: Final = Text(
-    "حدهای این اختیار با {there} است، نه با {came}؛ با هم سنجیده نمی‌شوند",
+    "حدود این اختیار با سنجهٔ {there} است، نه {came}؛ با هم سنجیدنی نیست",
     "the limits of this power are in {there}, not in {came}: they cannot be compared",
 )
 _LACKS: Final = Text(
-    "{holder} در «{matter}» اختیار {role} ندارد که این تغییر به آن برسد",
-    "{holder} holds no power in “{matter}” ({role}) that this change would reach",
+    "{holder} در «{matter}» {role} ندارد که این تغییر به آن برسد",
+    "{holder} has not {role} in “{matter}” where this change would reach",
 )
 
 

@@ -45,7 +45,7 @@ _HAS: Final = Text(
     "{holder} has that power in “{matter}” already ({role}); revoking the other's is enough",
 )
 _SO_ALREADY: Final = Text(
-    "حدهای اختیار {holder} در «{matter}» از پیش همین است",
+    "حدود اختیار {holder} در «{matter}» از پیش همین است",
     "the limits of the power of {holder} in “{matter}” are these already",
 )
 _SEVERAL: Final = Text(
@@ -70,7 +70,7 @@ class MovePower(OfHeld):
 
     title: ClassVar = Text("انتقال اختیار", "move a power")
     about: ClassVar = Text(
-        "اختیار در مکان‌ها و حدهای نوشته‌شده به دارندهٔ تازه می‌رسد و هرچه بیرون از آن است برای دارندهٔ پیشین "
+        "اختیار در مکان‌ها و حدود نوشته‌شده به دارندهٔ تازه می‌رسد و هرچه بیرون از آن است برای دارندهٔ پیشین "
         "می‌ماند: «تا مقدار» بازه را دو نیم می‌کند و اختیار سراسری که در چند استان منتقل شود در استان‌های دیگر "
         "می‌ماند. شرط، مستند و بند با آن می‌رود. با from سطر پیشین تا روز پیش از آن می‌ماند.",
         "The power passes to the new holder in the places and within the limits stated; the rest stays "
@@ -79,12 +79,12 @@ class MovePower(OfHeld):
         "stays until the day before.",
     )
     fits: ClassVar = Text(
-        "دارنده در آن مکان و حدها این اختیار را دارد؛ گیرنده فعال است و آن را ندارد.",
+        "دارنده در آن مکان و حدود این اختیار را دارد؛ گیرنده فعال است و آن را ندارد.",
         "The holder has the power in that place and within those limits; the taker is active and has it not.",
     )
     reading: ClassVar = Text(
-        "اختیار {role} در «{matter}» از {holder} به {taker} می‌رسد",
-        "the power {role} in “{matter}” shall pass from {holder} to {taker}",
+        "{role} در «{matter}» از {holder} به {taker} می‌رسد",
+        "{role} in “{matter}” shall pass from {holder} to {taker}",
     )
     sides: ClassVar = ("", "to_")
     kind: Literal["move_power"] = "move_power"
@@ -94,7 +94,7 @@ class MovePower(OfHeld):
         "شورایی که می‌گیرد", "the council that gets it", None, refers="councils"
     )
     measure: Measure | None = given(
-        "سنجهٔ حدها (خالی: سنجهٔ خود اختیار)", "what the limits are in (empty: as the power)", None
+        "سنجهٔ حدود (خالی: سنجهٔ خود اختیار)", "what the limits are in (empty: as the power)", None
     )
     from_amount: Number | None = lowest()
     to_amount: Number | None = highest()
@@ -169,23 +169,23 @@ class LimitPower(OfHeld):
 
     title: ClassVar = Text("تعیین سقف و حد اختیار", "set the limits of a power")
     about: ClassVar = Text(
-        "اختیار در مکان‌های نوشته‌شده این حدها را می‌گیرد؛ حدی که نوشته نشده همان می‌ماند، unlimited سقف را "
+        "اختیار در مکان‌های نوشته‌شده این حدود را می‌گیرد؛ حدی که نوشته نشده همان می‌ماند، unlimited سقف را "
         "برمی‌دارد و unconditional شرطی را که به عبارت آمده است. آنچه از آن بیرون می‌ماند به کسی نمی‌رسد: اگر باید برسد، move_power نوشته شود.",
         "In the places named the power gets these limits; one that is not stated stays as it is, "
         "unlimited lifts the upper one and unconditional the condition in words. What is left outside goes to nobody: where it should, move_power "
         "is what is meant.",
     )
     fits: ClassVar = Text(
-        "دارنده آنجا یک اختیار در آن امر دارد و حدهایش این نیست.",
+        "دارنده آنجا یک اختیار در آن امر دارد و حدودش این نیست.",
         "The holder has one power in the matter there, and its limits are others.",
     )
     reading: ClassVar = Text(
-        "اختیار {role} {holder} در «{matter}» {limits} خواهد بود",
-        "the power of {holder} {role} in “{matter}” shall hold {limits}",
+        "{role} {holder} در «{matter}» {limits} خواهد بود",
+        "{role} of {holder} in “{matter}” shall hold {limits}",
     )
     kind: Literal["limit_power"] = "limit_power"
     measure: Measure | None = given(
-        "سنجهٔ حدها (خالی: سنجهٔ خود اختیار)", "what the limits are in (empty: as the power)", None
+        "سنجهٔ حدود (خالی: سنجهٔ خود اختیار)", "what the limits are in (empty: as the power)", None
     )
     from_amount: Number | None = lowest()
     to_amount: Number | None = highest()
@@ -282,8 +282,8 @@ class RevokePower(OfHeld):
         "The holder has the power there and has delegated nothing of it.",
     )
     reading: ClassVar = Text(
-        "اختیار {role} {holder} در «{matter}» لغو می‌شود",
-        "the power of {holder} {role} in “{matter}” shall be revoked",
+        "{role} {holder} در «{matter}» لغو می‌شود",
+        "{role} of {holder} in “{matter}” shall be revoked",
     )
     kind: Literal["revoke_power"] = "revoke_power"
 
