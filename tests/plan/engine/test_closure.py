@@ -13,6 +13,7 @@ from ostan.plan.engine.closure.cut import Cutter
 from ostan.plan.engine.closure.direct import Program
 from ostan.plan.engine.closure.dual import tolled
 from ostan.plan.engine.closure.mend import Mender
+from ostan.plan.engine.closure.parts import Parts
 from ostan.plan.engine.closure.problem import ALWAYS, FREE, NEVER, Closure
 from ostan.plan.engine.closure.reference import brute_force
 from ostan.plan.engine.closure.solve import ready, solve
@@ -123,6 +124,36 @@ def test_tolls_alone_reach_the_linear_program_and_mended_choices_keep_all_limits
         assert problem.closed(made)
         assert problem.within(made)
         assert problem.value(made) >= by_tolls.bound
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.integers(0, 10_000))
+def test_bounds_of_parts_add_up_to_no_more_than_the_best_choice(seed: int) -> None:
+    problem = provinces(seed, matters=3, places=3)
+    cutter, best = Cutter(problem), brute_force(problem)[0]
+    tolls = tolled(problem).tolls
+    parts = Parts(problem, cutter, tolls)
+    assert len(parts.parts) > 1 or len(problem.pairs)
+    assert parts.bound == pytest.approx(cutter.best(tolls)[1], abs=1e-6)
+    taken = np.zeros(problem.n, np.bool_)
+    for number in range(len(parts.parts)):
+        taken = parts.search(number, taken, 0.0, 5.0, lambda: False)
+    assert problem.closed(taken)
+    assert problem.within(taken)
+    assert problem.value(taken) >= best - 1e-9
+    assert parts.bound <= best + 1e-6
+    assert parts.by_program <= best + 1e-6
+
+
+def test_a_large_problem_is_solved_in_parts() -> None:
+    problem = provinces(5, matters=90, places=6)
+    apart = replace(problem, pairs=problem.pairs[:0], price=problem.price[:0])
+    found = solve(apart, seconds=4, gap=0.002)
+    assert found.taken is not None
+    assert apart.closed(found.taken)
+    assert apart.within(found.taken)
+    assert found.bound <= found.value
+    assert found.value - found.bound <= 0.02 * (found.nothing - found.bound)
 
 
 def test_search_says_the_same_twice_and_its_bounds_close() -> None:

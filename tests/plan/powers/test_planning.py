@@ -191,6 +191,15 @@ def test_what_the_goals_name_must_be_there(country: Country) -> None:
         plan_powers(country, goals(country), "nowhere")
 
 
+def test_a_matter_nobody_decides_is_exposed_as_its_amounts_are(country: Country) -> None:
+    row = country["powers"]["matter"][0]
+    lost = country.with_tables(powers=country["powers"].filter(country["powers"]["matter"] != row))
+    given = goals(lost, never=[m for m in lost["matters"]["matter"] if m != row], risk_price=0.0)
+    made = plan_powers(lost, given, seconds=5)
+    assert [d.gap for d in made.decisions] == [True]
+    assert codes(lost, made) == set()
+
+
 def test_nothing_to_count_is_no_plan(country: Country) -> None:
     with pytest.raises(NoPlan):
         plan_powers(country.with_tables(demand=country["demand"].clear()), goals(country))
@@ -214,7 +223,7 @@ def test_cases_below_a_ceiling_are_what_the_shares_say(country: Country) -> None
 @pytest.mark.slow
 def test_the_sample_has_a_plan_that_says_what_it_rests_on(sample: Country, day: Any) -> None:
     country = sample.as_of(day)
-    plan = plan_powers(country, goals_for(PowerGoals, {}, country=country), seconds=20)
+    plan = plan_powers(country, goals_for(PowerGoals, {}, country=country), seconds=120)
     assert codes(country, plan) == set()
     assert plan.proven
     assert plan.assumed_share == 1.0

@@ -383,8 +383,6 @@ def part(row: Row, low: float, high: float) -> tuple[float, float]:
     """Return the share of cases of a row from `low` to `high`, and their amounts in medians."""
     if (low, high) == (0.0, inf) and not (row["median"] and row["sigma"] is not None):
         return 1.0, 1.0
-    if row["form"] == "nobody":
-        return 1.0, 1.0
     median, sigma = row["median"], row["sigma"]
     share = share_below(high, median, sigma) - share_below(low, median, sigma)
     return share, amount_below(high, median, sigma) - amount_below(low, median, sigma)

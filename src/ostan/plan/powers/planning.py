@@ -35,6 +35,8 @@ from ostan.words.text import Text, joined
 
 MAIN, CURVE = 0.6, 0.85
 """Shares of the time by which the plan is found, and the curve with it."""
+LEAST = 0.5
+"""Seconds a search gets at least."""
 POINTS = 8
 """Steps of the limit on exposure, from none to all that the plan without a limit has."""
 CURVE_GAP = 0.005
@@ -74,17 +76,20 @@ def plan_powers(
     """Return the best delegation of powers found for a province, or one for all of them.
 
     `place`: id of a province, or `*province` (None: the same): one decision per matter over all, unless
-    the goals let provinces vary. `gap`: on the saving, at which the search stops. Raises BadInput where
-    goals or place do not fit the Country; NoPlan where no matter can be counted, or where nobody decides
-    one and the goals refuse to assume who does.
+    the goals let provinces vary. `gap`: on the saving, at which the search stops. What stands beside
+    the plan (curve, options) is left out where time is up or `stop` says so. Raises BadInput where goals
+    or place do not fit the Country; NoPlan where no matter can be counted, or where nobody decides one
+    and the goals refuse to assume who does.
     """
     engine.ready()
     began = time.perf_counter()
     places = _places(country, place)
-    made = _made(country, goals, places, MAIN * seconds, gap, seed, progress, stop)
+    made = _made(country, goals, places, began + MAIN * seconds, gap, seed, progress, stop)
+    # What one more plan takes beside its search: read, put together, applied, measured.
+    beside = time.perf_counter() - began - made.outcome.seconds
     left = began + CURVE * seconds - time.perf_counter()
     curve = _curve(made, left, seed, stop)
-    others = tuple(_options(country, made, places, began + seconds - time.perf_counter(), stop))
+    others = tuple(_options(country, made, places, began + seconds, beside, stop))
     plan = _plan(country, made, place or f"{EVERY}{LEVEL}", seed)
     return plan.model_copy(
         update={"curve": curve, "options": others, "seconds": time.perf_counter() - began}
@@ -104,7 +109,7 @@ def _made(
     country: Country,
     goals: PowerGoals,
     places: tuple[str, ...],
-    seconds: float,
+    until: float,
     gap: float = 0.0,
     seed: int = 0,
     progress: Callable[[engine.Progress], None] | None = None,
@@ -120,6 +125,7 @@ def _made(
         if progress is not None:
             progress(whole)
 
+    seconds = max(until - time.perf_counter(), LEAST)
     found = engine.solve(
         made.problem, seconds=seconds, gap=gap, seed=seed, progress=tell, stop=stop
     )
@@ -304,6 +310,8 @@ def _curve(
     made: Made, seconds: float, seed: int, stop: Callable[[], bool] | None
 ) -> tuple[Point, ...]:
     """Return the best plans under limits on exposure, from none to what a plan without a limit has."""
+    if seconds <= 0 or (stop is not None and stop()):
+        return ()
     whole = made.compiled
     if made.goals.max_exposure is not None:
         free = made.goals.model_copy(update={"max_exposure": None})
@@ -346,10 +354,15 @@ def _options(
     country: Country,
     made: Made,
     places: tuple[str, ...],
-    seconds: float,
+    until: float,
+    beside: float,
     stop: Callable[[], bool] | None,
 ) -> Iterator[Option]:
-    """Yield what else was computed: no change, other reach, no ceilings, no limit of hours."""
+    """Yield what else was computed: no change, other reach, no ceilings, no limit of hours.
+
+    `until`: when the time is up, on the clock of `time.perf_counter`; another plan is begun only if the
+    seconds it takes `beside` its search are left.
+    """
     nothing = tuple(f.model_copy(update={"after": f.before}) for f in _figures(made))
     yield Option(
         name="nothing",
@@ -359,8 +372,12 @@ def _options(
     )
     tried = dict(_tried(made))
     for name, change in tried.items():
+        now = time.perf_counter()
+        if now + beside > until or (stop is not None and stop()):
+            return
         goals = made.goals.model_copy(update=change)
-        other = _made(country, goals, places, seconds / len(tried), CURVE_GAP, stop=stop)
+        share = now + (until - now - beside) / len(tried)
+        other = _made(country, goals, places, share, CURVE_GAP, stop=stop)
         yield Option(
             name=name,
             label=Said.of(texts.OPTIONS[name]),
