@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from benchmarks.ministries import generated
@@ -161,6 +162,51 @@ def test_what_cannot_be_had_names_the_conditions() -> None:
     with pytest.raises(NoPlan) as other:
         plan_units(whole, goals(**LOOSE, preset="free", min_headcount=100_000), "p00", seconds=5)
     assert "min_headcount" in str(other.value)
+
+
+def odd(seed: int) -> Country:
+    """A country with what is seldom: no head, a shared head, units under others, nobody working, two heads."""
+    draw = np.random.default_rng(seed)
+    land = generated((4, 3), 2, seed, missing=0.25)
+    rows = land["units"].to_dicts()
+    own = [r for r in rows if r["legal_form"] == "ministry_unit"]
+    for row in own:
+        beside = [r for r in own if r["place"] == row["place"] and r["unit"] < row["unit"]]
+        kind = int(draw.integers(8))
+        if kind == 0:
+            row["head"] = None
+        elif kind == 1 and beside:
+            row["head"] = beside[0]["head"]
+        elif kind == 2 and beside:
+            row["parent"] = beside[-1]["unit"]
+        elif kind == 3:
+            row["staff"] = 0
+        elif kind == 4:
+            row["law"] = None
+    seats = land["seats"].with_columns(
+        role=pl.Series(draw.choice(["member", "deputy", "secretary"], land["seats"].height)),
+        attendance=pl.Series(draw.choice([0.0, 0.4, 1.0], land["seats"].height)),
+    )
+    units = pl.DataFrame(rows, schema_overrides={"parent": pl.String}, infer_schema_length=None)
+    return land.with_tables(units=units, seats=seats)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("seed", "own"),
+    [
+        (111, LOOSE),
+        (102, {**LOOSE, "staff_cut": 0.4}),
+        (7, {**LOOSE, "preset": "free", "unknown": "free", "one_body_per_ministry": True}),
+    ],
+)
+def test_what_is_seldom_is_planned_and_found_again(seed: int, own: dict[str, Any]) -> None:
+    land = odd(seed)
+    made = plan_units(land, goals(**own), None, gap=0.0)
+    at = stage(land, made.goals, None)
+    assert at.made is not None
+    assert made.value == pytest.approx(brute_force(at.made.problem)[0] + at.facts.rest)
+    assert [f.sentence.en for f in faults(land, made)] == []
 
 
 # Without the engine -------------------------------------------------------------------------------

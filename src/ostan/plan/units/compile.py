@@ -86,6 +86,9 @@ def compiled(country: Country, facts: Facts, goals: UnitGoals) -> Compiled | Non
         strange[np.ix_(block, block)] = False
     largest = max(len(b) for b in blocks_of(range(len(items)), list(together)))
     forbidden = _forbidden(items) | strangers | strange
+    if goals.staff_cut:
+        # Heads are counted by groups: what no place ties would count as one and be several.
+        forbidden |= _apart(items, list(together))
     places = _scenes(items, facts, goals)
     scenes = (*places, *_least(items, goals, forbidden))
     mode = Mode(MERGE, scenes, 0.0, _prices(items), goals.lambda_ * unlike, forbidden)
@@ -211,6 +214,14 @@ def _strangers(items: Sequence[Item]) -> Bools:
         ministries = {x.ministry for x in a.values()} | {x.ministry for x in b.values()}
         other = any(a[p].ministry != b[p].ministry for p in shared)
         made[i, j] = made[j, i] = other or (not shared and len(ministries) > 1)
+    return made
+
+
+def _apart(items: Sequence[Item], together: Sequence[tuple[int, int]]) -> Bools:
+    """Pairs that meet in no place, but those that must be together."""
+    made = np.array([[not a.at.keys() & b.at.keys() for b in items] for a in items], np.bool_)
+    for block in blocks_of(range(len(items)), together):
+        made[np.ix_(block, block)] = False
     return made
 
 

@@ -130,12 +130,16 @@ def facts(country: Country, scope: Scope, goals: UnitGoals) -> Facts:
 
 
 def _items(rows: pl.DataFrame, heads: Mapping[str, int], template: bool) -> dict[str, str]:
-    """Return what of each unit is grouped: units of ministries whose head heads nothing else."""
+    """Return what of each unit is grouped: units of ministries whose head heads nothing else.
+
+    In a template types that are of one ministry everywhere.
+    """
     free = rows.filter(pl.col("legal_form") == MINISTRY_UNIT, pl.col("ministry").is_not_null())
     own = free.filter(pl.col("head").is_in([h for h, n in heads.items() if n == 1]))
     named = own.with_columns(item=pl.col("type") if template else pl.col("unit"))
     once = named.filter(pl.len().over("item", "place") == 1)
-    return dict(once.select("unit", "item").iter_rows())
+    alike = once.filter(pl.col("ministry").n_unique().over("item") == 1)
+    return dict(alike.select("unit", "item").iter_rows())
 
 
 def _with_managers(country: Country, units: pl.DataFrame) -> pl.DataFrame:

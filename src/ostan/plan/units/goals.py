@@ -80,10 +80,10 @@ class UnitGoals(Means):
         0,
     )
     staff_cut: Share = given(
-        "دست‌کم این سهم از رئیسان واحدهای وزارتخانه‌ها (در یک الگو: از گونه‌ها) از میان برود؛ دارندگان "
-        "بدون جایگاه می‌مانند",
-        "at least this share of the heads of ministries' units (of their types, in a template) gives "
-        "way; their holders stay, without a place",
+        "دست‌کم این سهم از رئیسان واحدهای وزارتخانه‌ها (در یک الگو: از گونه‌ها، که آنگاه تنها گونه‌هایی یکی "
+        "می‌شوند که در مکانی با هم‌اند) از میان برود؛ دارندگان بدون جایگاه می‌مانند",
+        "at least this share of the heads of ministries' units (in a template: of their types, of which "
+        "then only those that meet in some place become one) gives way; their holders stay, without a place",
         0.0,
     )
     max_group: Size = given(

@@ -53,9 +53,11 @@ def origins(base: Country, after: Country, goals: UnitGoals, scope: Scope) -> pl
         & (pl.col("units") == 1)
     )
     locked = pl.col("type").is_in(list(goals.lock)) | pl.col("unit").is_in(list(goals.lock))
-    marked = own.with_columns(item=decided.fill_null(False)).with_columns(
-        item=pl.col("item") & (pl.len().over("named", "place", "item") == 1)
-    )
+    once = pl.len().over("named", "place", "item") == 1
+    alike = pl.col("ministry").n_unique().over("named", "item") == 1
+    marked = own.with_columns(item=decided.fill_null(False))
+    marked = marked.with_columns(item=pl.col("item") & once)
+    marked = marked.with_columns(item=pl.col("item") & alike)
     return marked.select(
         "unit", "type", "named", "root", "place", "ministry", "legal_form", "body", "head",
         "seated", "staff", "functions", "recorded", "item", "price",

@@ -106,8 +106,9 @@ def acts(units: pl.DataFrame) -> float:
     One that may not give way pays none, and all others do.
     """
     several = units.filter(pl.len().over("root") > 1)
-    free = dict(units.group_by("named").agg(pl.col("free").all()).iter_rows())
-    price = dict(units.filter("item").group_by("named").agg(pl.col("price").max()).iter_rows())
+    items = units.filter("item").group_by("named")
+    free = dict(items.agg(pl.col("free").all()).iter_rows())
+    price = dict(items.agg(pl.col("price").max()).iter_rows())
     total = []
     for names in joined(set(rows["named"]) for _, rows in several.group_by("root")):
         paid = sorted(price.get(n, 0.0) for n in names if free.get(n, False))
