@@ -60,7 +60,7 @@ def pairs(draw: st.DrawFn) -> tuple[Country, Country]:
 
 @pytest.mark.slow
 @given(pairs())
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_what_became_of_each_holder_is_that_of_the_plain_reading(
     pair: tuple[Country, Country],
 ) -> None:

@@ -56,14 +56,14 @@ def shows_not_held(country: Country, case: Case, held: Held) -> Shown:
 
 @pytest.mark.slow
 @given(delegated())
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_delegations_of_what_is_not_held_are_those_of_the_plain_reading(country: Country) -> None:
     assert checked(country, "delegated_not_held") == plainly(country, shows_not_held)
 
 
 @pytest.mark.slow
 @given(delegated())
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_forbidden_delegations_and_circles_are_those_of_the_rows(country: Country) -> None:
     found = faults(country, SINCE)
     rows = {r["power"]: r for r in country["powers"].iter_rows(named=True)}
@@ -112,7 +112,7 @@ def shows_overlap_of_strangers(country: Country, case: Case, held: Held) -> Show
 
 @pytest.mark.slow
 @given(delegated())
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_a_power_does_not_overlap_with_one_it_was_delegated_from(country: Country) -> None:
     assert checked(country, "overlap") == plainly(country, shows_overlap_of_strangers)
 
@@ -161,7 +161,7 @@ def shows_conflict(country: Country, case: Case, held: Held) -> Shown:
 
 @pytest.mark.slow
 @given(functions())
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_conflicts_of_functions_are_those_of_the_plain_reading(country: Country) -> None:
     assert checked(country, "function_conflict") == plainly(country, shows_conflict)
 

@@ -158,8 +158,9 @@ def test_gaps_are_those_of_the_plain_reading(country: Country) -> None:
     assert checked(country, "gap") == plainly(country, shows_gap)
 
 
+@pytest.mark.slow
 @given(registers(("decides",)), st.sampled_from(["a", "c"]))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_the_faults_of_a_place_are_those_of_its_cases(country: Country, place: str) -> None:
     inside = {"a": ("a1", "a2"), "c": ("c",)}[place]
     found = faults(country, SINCE, place)
@@ -404,8 +405,9 @@ def test_what_ended_before_the_day_is_no_fault() -> None:
     assert told({}, old) == []
 
 
+@pytest.mark.slow
 @given(registers(("decides",)), st.sampled_from(LEAVES))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_pairs_of_deciders_are_those_the_checker_finds(country: Country, place: str) -> None:
     """The measure of deciders and the checker are one truth; days are left out, for it has none."""
     days = pl.lit(None, pl.Date)

@@ -50,8 +50,9 @@ def faults(country: Country, since: date | None = None, within: str | None = Non
     without any case are told wherever they are). Raises KeyError for a place that is not in the table.
     """
     register = Register(country, since or country.day or date.today(), within)
-    found = [told(register, find(register)) for find in FINDERS.values()]
-    return pl.concat(found) if found else pl.DataFrame(schema=SCHEMA)
+    found = [find(register) for find in FINDERS.values()]
+    seen = [told(register, faults_) for faults_ in found if faults_.height]
+    return pl.concat(seen) if seen else pl.DataFrame(schema=SCHEMA)
 
 
 __all__ = ["FINDERS", "IN_WORDS", "SCHEMA", "Register", "faults"]

@@ -6,7 +6,14 @@ import polars as pl
 
 from ostan.country.checks.shape import cycles
 from ostan.country.tables import POWER_ROLES
-from ostan.measure.powers.faults.shape import IN_WORDS, Register, as_fault, corner, numbered
+from ostan.measure.powers.faults.shape import (
+    IN_WORDS,
+    Register,
+    as_fault,
+    corner,
+    no_fault,
+    numbered,
+)
 from ostan.measure.powers.space import BOX, first_uncovered
 
 
@@ -19,6 +26,8 @@ def not_held(register: Register) -> pl.DataFrame:
     A source that is not in the table is told by the checks of the tables.
     """
     domains = numbered(_delegated(register))
+    if domains.is_empty():
+        return no_fault()
     sources = register.box.join(_words(register), on="power")
     both = domains.join(
         sources,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from ostan.country.country import Country
-from ostan.measure.powers.faults.shape import IN_WORDS, Register, as_fault, corner
+from ostan.measure.powers.faults.shape import IN_WORDS, Register, as_fault, corner, no_fault
 from ostan.measure.powers.held import not_delegated
 from ostan.measure.powers.space import meeting
 
@@ -18,6 +18,8 @@ def conflict(register: Register) -> pl.DataFrame:
     power was delegated from the other. In words: at least one of the two decides perhaps.
     """
     deciders = register.in_role("decides")
+    if register.country["agenda"].is_empty():
+        return no_fault()
     units = _whose(register.country, deciders, _units(register.country))
     councils = _whose(register.country, deciders, _councils(register.country))
     both = not_delegated(register.country, meeting(units, councils))

@@ -80,6 +80,22 @@ def as_fault(kind: str | pl.Expr, cases: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def no_fault() -> pl.DataFrame:
+    """Return a frame of no faults, as `told` takes them."""
+    kinds = {
+        "amount": pl.Float64(),
+        "amount_to": pl.Float64(),
+        "place": pl.Int64(),
+        "day": pl.Int64(),
+    }
+    columns = ("kind", "matter", "axis", "amount", "amount_to", "place", "day", "powers", "act")
+    return pl.DataFrame(
+        schema={
+            c: kinds.get(c, pl.List(pl.String()) if c == "powers" else pl.String()) for c in columns
+        }
+    )
+
+
 def corner(frame: pl.DataFrame) -> pl.DataFrame:
     """Put the first case of each box into the columns day, amount, amount_to and place."""
     return frame.with_columns(
