@@ -114,9 +114,9 @@ def planned(
         write(country, shown, target, day_of(as_of) or date.today(), source, screen.lang)
         screen.say(WRITTEN.fill(file=str(target)))
     if made:
-        show_all(screen, made)
+        show_all(screen, country, made)
     elif one:
-        show(screen, one)
+        show(screen, country, one)
     return watch.ended(shown.data())
 
 
@@ -190,7 +190,7 @@ def write(
 # On the screen -----------------------------------------------------------------------------------
 
 
-def show(screen: Screen, made: BasePlan) -> None:
+def show(screen: Screen, country: Country, made: BasePlan) -> None:
     """Show what a plan comes to: its value and bound, its figures, what was computed beside it."""
     screen.show(
         VALUE.fill(
@@ -219,15 +219,28 @@ def show(screen: Screen, made: BasePlan) -> None:
             for o in made.options
         ]
         screen.table(OPTIONS, rows)
+    _own(screen, country, made)
     for note in made.notes:
         screen.show(note.text)
 
 
-def show_all(screen: Screen, made: AllPlan) -> None:
+def _own(screen: Screen, country: Country, made: BasePlan) -> None:
+    """Show the tables that only a plan of this noun has; those behind a summary are on the page."""
+    from ostan.cli.answers import table
+    from ostan.report.blocks import Grid
+    from ostan.report.sections.proposals import blocks
+
+    for block in blocks(country, made):
+        if isinstance(block, Grid) and not block.folded:
+            screen.show()
+            table(screen, block)
+
+
+def show_all(screen: Screen, country: Country, made: AllPlan) -> None:
     """Show every step, what each changes for the others, and the acts that the whole needs."""
     for step in made.steps:
         screen.show(HEADED.fill(noun=NAMES[step.noun]))
-        _show_step(screen, step)
+        _show_step(screen, country, step)
         screen.show()
     screen.show(FLOW)
     header = (FIGURE, NOW, *(AFTER.fill(noun=NAMES[s.noun]) for s in made.steps))
@@ -251,9 +264,9 @@ def show_all(screen: Screen, made: AllPlan) -> None:
     screen.show(WHOLE[made.verified].fill(count=len(made.reform)))
 
 
-def _show_step(screen: Screen, step: Step) -> None:
+def _show_step(screen: Screen, country: Country, step: Step) -> None:
     if step.plan is not None:
-        show(screen, step.plan)
+        show(screen, country, step.plan)
         return
     for why in step.why:
         screen.show(NO_PLAN.fill(why=why.text))

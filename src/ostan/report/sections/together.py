@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ostan.report.blocks import Block, Cell, Figure, Grid, Head, Missing, Range, Say, Section
 from ostan.report.inputs import Inputs
+from ostan.report.sections import proposals
 from ostan.report.sections.plan import LONG, PROVEN, VERIFIED
 from ostan.report.wording import both, col, count, listed, number, percent, say
 from ostan.words import formats
@@ -97,6 +98,7 @@ def plan_blocks(country: Country, plan: BasePlan) -> Iterable[Block]:
         yield _figures(plan.figures)
     if plan.options:
         yield _options(plan)
+    yield from proposals.blocks(country, plan)
     if len(plan.reform):
         yield _changes(country, plan)
     yield from (Say(note.text, tone="note") for note in plan.notes)
