@@ -117,7 +117,7 @@ def _made(
 ) -> Made:
     base = goals.checked(country).country(country)
     read = register(base, goals, places)
-    _refuse(read, goals)
+    _refuse(base, read, goals)
     made = compiled(base, goals, read)
 
     def tell(one: engine.Progress) -> None:
@@ -136,11 +136,11 @@ def _made(
     return Made(goals, base, made, found, reform, done.country)
 
 
-def _refuse(read: Register, goals: PowerGoals) -> None:
+def _refuse(country: Country, read: Register, goals: PowerGoals) -> None:
     """Raise NoPlan where the goals refuse gaps, or nothing can be counted."""
     gaps = sorted({left.matter for left in read.left if left.code == "nobody"})
     if gaps and goals.gaps == "refuse":
-        told = texts.REFUSED.fill(count=len(gaps), matters=_listed(gaps))
+        told = texts.REFUSED.fill(count=len(gaps), matters=_listed(country, gaps))
         raise NoPlan([Finding("powers_gaps", Severity.ERROR, told)])
     if not read.rows:
         codes = sorted({left.code for left in read.left})
@@ -149,10 +149,11 @@ def _refuse(read: Register, goals: PowerGoals) -> None:
         raise NoPlan([Finding("no_powers", Severity.ERROR, told)])
 
 
-def _listed(names: Sequence[str]) -> Text:
-    more = "" if len(names) <= SHOWN else " …"
-    some = names[:SHOWN]
-    return Text("، ".join(some) + more, ", ".join(some) + more)
+def _listed(country: Country, matters: Sequence[str]) -> Text:
+    """Return the names of the first matters."""
+    fa, en = ([country.name("matters", m, lang) for m in matters[:SHOWN]] for lang in ("fa", "en"))
+    more = "" if len(matters) <= SHOWN else " …"
+    return Text("؛ ".join(fa) + more, "; ".join(en) + more)
 
 
 # The plan ------------------------------------------------------------------------------------
@@ -287,13 +288,13 @@ def _notes(made: Made) -> Iterator[Text]:
         yield texts.DEMAND.fill(count=len(guessed))
     gaps = sorted({r["matter"] for r in read.rows if r["form"] == "nobody"})
     if gaps:
-        yield texts.GAPS.fill(count=len(gaps), matters=_listed(gaps))
+        yield texts.GAPS.fill(count=len(gaps), matters=_listed(made.base, gaps))
     by_code: dict[str, set[str]] = {}
     for left in read.left:
         by_code.setdefault(left.code, set()).add(left.matter)
     for code, matters in sorted(by_code.items()):
         yield texts.LEFT.fill(
-            count=len(matters), why=texts.WHY[code], matters=_listed(sorted(matters))
+            count=len(matters), why=texts.WHY[code], matters=_listed(made.base, sorted(matters))
         )
     if any(i.measure == "rial" for i in read.items):
         yield texts.CEILINGS
