@@ -127,6 +127,8 @@ def test_a_plan_with_a_wrong_figure_or_a_broken_goal_is_not_verified() -> None:
     assert verified(land, made).verified
     worse = made.model_copy(update={"value": made.value + 1})
     assert [f.code for f in faults(land, worse)].count("other_figure") >= 1
+    silent = made.model_copy(update={"groups": (), "losses": ()})
+    assert [f.code for f in faults(land, silent)] == ["other_figure"] * 3
     host, other = made.groups[0].units[:2]
     stricter = {
         "lock": (other,),

@@ -12,6 +12,7 @@ from ostan.plan.verify.places import Scope
 from ostan.plan.verify.planned.units.figures import compared
 from ostan.plan.verify.planned.units.kept import kept
 from ostan.plan.verify.planned.units.origins import origins
+from ostan.plan.verify.planned.units.told import told
 from ostan.plan.verify.planned.units.value import assumed_share, value_of
 from ostan.reform.apply import Refused, apply
 from ostan.words.finding import Finding
@@ -45,4 +46,5 @@ def check(country: Country, plan: UnitPlan) -> Iterator[Finding]:
     yield from conserved(base, after)
     yield from kept(base, after, plan, now)
     yield from figure(_VALUE, plan.value, value_of(base, now, goals))
+    yield from told(plan, now)
     yield from compared(base, after, plan, alone, now)
