@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from ostan.country.country import Country
@@ -167,7 +167,7 @@ def plan_stage(
         seconds=clock.engine,
         gap=gap,
         seed=seed,
-        progress=_telling(progress, made.rest),
+        progress=engine.shifted(progress, made.rest),
         stop=stop,
         warm=_warm(warm, made.compiled),
     )
@@ -257,19 +257,6 @@ def _warm(warm: Warm | None, problem: Compiled) -> engine.Warm | None:
     return engine.Warm(
         (*groups, *((0, (i,)) for i in sorted(new))), tuple(renumbered(warm.engine.known))
     )
-
-
-def _telling(
-    progress: Callable[[engine.Progress], None] | None, rest: float
-) -> Callable[[engine.Progress], None] | None:
-    """Tell of a search in whole values: those of the engine are of the grouped councils alone."""
-    if progress is None:
-        return None
-
-    def tell(p: engine.Progress) -> None:
-        progress(replace(p, value=p.value + rest, bound=p.bound + rest, lp=p.lp + rest))
-
-    return tell
 
 
 def _why(made: Stage, infeasible: bool) -> Finding:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -40,6 +40,19 @@ class Progress:
     seconds: float
     phase: str
     columns: int
+
+
+def shifted(
+    progress: Callable[[Progress], None] | None, rest: float
+) -> Callable[[Progress], None] | None:
+    """Return what tells of a search with `rest`, the value of all that is not partitioned, added."""
+    if progress is None:
+        return None
+
+    def tell(p: Progress) -> None:
+        progress(replace(p, value=p.value + rest, bound=p.bound + rest, lp=p.lp + rest))
+
+    return tell
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -104,7 +104,7 @@ def plan_units(
         seconds=MAIN * seconds,
         gap=gap,
         seed=seed,
-        progress=_telling(progress, at.facts.rest),
+        progress=engine.shifted(progress, at.facts.rest),
         stop=stop,
     )
     groups = grouped(at.made, found.groups)
@@ -116,19 +116,6 @@ def plan_units(
     made = tuple(_option(at, o, same.get(o.groups)) for o in options)
     update = {"options": made, "seconds": time.perf_counter() - began}
     return plan.model_copy(update=update)
-
-
-def _telling(
-    progress: Callable[[engine.Progress], None] | None, rest: float
-) -> Callable[[engine.Progress], None] | None:
-    """Tell of a search in whole values: those of the engine are of the grouped units alone."""
-    if progress is None:
-        return None
-
-    def tell(p: engine.Progress) -> None:
-        progress(replace(p, value=p.value + rest, bound=p.bound + rest, lp=p.lp + rest))
-
-    return tell
 
 
 def _reform(at: Stage, groups: Iterable[Group]) -> Reform:
