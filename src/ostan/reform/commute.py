@@ -17,7 +17,9 @@ from ostan.country.normal import Tables
 from ostan.country.tables import TABLES
 from ostan.reform.change import Change
 from ostan.reform.needs import Terms
+from ostan.reform.powers.holders import OfPower
 from ostan.reform.reform import Reform
+from ostan.reform.services.handing import OfService
 from ostan.reform.sites import sites
 from ostan.reform.step import Step, taken
 from ostan.words.text import Text, joined
@@ -90,6 +92,8 @@ class _Two(NamedTuple):
 
 def _meet(first: Change, second: Change, one: Step, tables: Tables, tree: pl.DataFrame) -> bool:
     """Whether the two touch something in common, so that their order may matter."""
+    if _apart(first, second, tables, tree):
+        return False
     # What changes of units reach, no few columns tell: they are tried, and those of powers too.
     others = {first.bodies(), second.bodies()} - {"councils"}
     if {first.kind, second.kind} == OF_RULES or others:
@@ -98,6 +102,28 @@ def _meet(first: Change, second: Change, one: Step, tables: Tables, tree: pl.Dat
         return False
     here = _reach(first, tables, tree) & _reach(second, tables, tree)
     return bool(here) or bool(_reach(first, one.tables, tree) & _reach(second, one.tables, tree))
+
+
+def _apart(first: Change, second: Change, tables: Tables, tree: pl.DataFrame) -> bool:
+    """Whether the two are of tables, matters or services that have nothing to do with each other."""
+    if {first.bodies(), second.bodies()} in _STRANGERS:
+        return True
+    if isinstance(first, OfPower) and isinstance(second, OfPower):
+        # Powers of two matters could only want one id.
+        named = {getattr(c, "power", None) for c in (first, second)}
+        return first.matter != second.matter and (None in named or len(named) == 2)
+    if isinstance(first, OfService) and isinstance(second, OfService):
+        one, other = (_services(c, tables, tree) for c in (first, second))
+        return not one & other
+    return False
+
+
+def _services(change: OfService, tables: Tables, tree: pl.DataFrame) -> set[str]:
+    return {i for s in sites(change, tables, tree).sites for i in s.every("services")}
+
+
+_STRANGERS = ({"powers", "services"}, {"councils", "services"})
+"""Tables whose changes never look at each other."""
 
 
 def _alike(first: Change, second: Change) -> bool:

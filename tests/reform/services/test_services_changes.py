@@ -15,8 +15,11 @@ from ostan.country.diff import diff
 from ostan.country.tables import MODES, STAFF_FATES
 from ostan.reform.apply import Refused, apply, check
 from ostan.reform.change import Change
+from ostan.reform.commute import pairs
+from ostan.reform.councils.joining import MergeCouncils
 from ostan.reform.needs import needs
 from ostan.reform.places import places_of
+from ostan.reform.powers.moving import RevokePower
 from ostan.reform.reads import reads
 from ostan.reform.reform import Reform
 from ostan.reform.services.handing import HandOver, TakeBack
@@ -153,6 +156,16 @@ def test_instead_the_services_that_may_go_go() -> None:
     locked = HandOver(services=("care@p1", "bare@p1"), mode="charity")
     (refusal,) = check(LAND, Reform.of([locked]))
     assert refusal.alternative == locked.model_copy(update={"services": ("care@p1",)})
+
+
+def test_the_order_of_what_is_apart_does_not_matter() -> None:
+    other = HandOver(services=("coop@p1",), mode="charity")
+    revoked = RevokePower(matter="m", post="x@p1")
+    merged = MergeCouncils(host="a@p1", councils=("c@p1",))
+    assert pairs(LAND, Reform.of([CARE, other, revoked, merged]), assume=["*"]) == ()
+    again = CARE.model_copy(update={"mode": "charity"})
+    (pair,) = pairs(LAND, Reform.of([CARE, other, again]), assume=["*"])
+    assert (pair.first, pair.second) == (0, 2)
 
 
 # What holds for all ---------------------------------------------------------------------------
