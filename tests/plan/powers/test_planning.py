@@ -142,6 +142,13 @@ def test_a_limit_of_exposure_and_precedence_are_kept(country: Country, plan: Pow
     assert made.value >= plan.bound - 1e-6
 
 
+@pytest.mark.slow
+def test_a_plan_of_one_province_leaves_the_others_as_they_are(country: Country) -> None:
+    made = plan_powers(country, goals(country, shares=[0.6]), "p01", seconds=3)
+    assert any(d.ceiling is not None for d in made.decisions)
+    assert codes(country, made) == set()
+
+
 def test_provinces_that_may_differ_are_never_worse_off(country: Country) -> None:
     alike = compiled(country, goals(country), register(country, goals(country), ("p00", "p01")))
     given = goals(country, vary=True)

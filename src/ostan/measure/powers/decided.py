@@ -110,7 +110,10 @@ def read(rows: Sequence[Mapping[str, Any]]) -> Decided:
         return Decided("unclear")
     county, province = (s[1] if (s := spans.get(level)) else 0.0 for level in BELOW)
     holders = {level: held[0]["holder"] for level, held in by_level.items() if held}
-    return Decided("read", next(iter(measures), "none"), county, max(county, province), holders)
+    limits = county, max(county, province)
+    # Parts of one power that meet again (cut where another place was changed) are no limit.
+    cut = any(0 < limit < inf for limit in limits)
+    return Decided("read", next(iter(measures)) if cut else "none", *limits, holders)
 
 
 def _span(level: str, rows: Sequence[Mapping[str, Any]]) -> tuple[float, float] | None:
