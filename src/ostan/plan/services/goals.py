@@ -144,7 +144,7 @@ class ServicesGoals(Means):
         None,
     )
     trigger: Literal["users_per_year", "fee", "cost_per_year", "complaints"] = given(
-        "سنجه‌ای که خدمت با آن بازپس گرفته می‌شود",
+        "سنجه‌ای که با آن واگذاری لغو می‌شود",
         "the measure by which a service is taken back",
         "users_per_year",
     )

@@ -81,7 +81,7 @@ _GROUNDS = Text(
     "enough: {count}.",
 )
 _TRIGGER = Text(
-    "بازپس‌گیری: اگر {trigger}؛ آستانه و مدت فرض هدف‌هاست.",
+    "لغو واگذاری: اگر {trigger}؛ آستانه و مدت فرض هدف‌هاست.",
     "Take-back: if {trigger}; threshold and time are the goals' own.",
 )
 _PRICES = Text(

@@ -33,12 +33,12 @@ COMPLAINTS = "complaints"
 
 STATES: Mapping[str, Text] = MappingProxyType(
     {
-        "met": Text("شرط بازپس‌گیری برقرار است", "the trigger is met"),
+        "met": Text("شرط لغو واگذاری برقرار است", "the trigger is met"),
         "not_yet": Text(
             "بیرون از آستانه است، ولی هنوز نه به آن مدت",
             "beyond the threshold, but not yet for as long",
         ),
-        "not_met": Text("شرط بازپس‌گیری برقرار نیست", "the trigger is not met"),
+        "not_met": Text("شرط لغو واگذاری برقرار نیست", "the trigger is not met"),
         "not_measured": Text("سنجیده نشده است", "not measured"),
         "no_before": Text(
             "مقدار پیش از واگذاری ثبت نشده است", "the value before the hand-over is not recorded"
