@@ -58,7 +58,8 @@ class Run:
 
     def line(self) -> str:
         """Return one line for a person."""
-        peer = "no bound" if self.peer is None else f"{self.peer:.3f} %"
+        peer = "no choice" if self.peer is None else f"{self.peer:.3f} %"
+        peer = peer if self.peer_seconds else "not asked"
         return (
             f"{self.family} {self.seed}: {self.nodes} slices under {self.limits} limits: gap "
             f"{self.gap:.4f} % (by cuts alone {self.by_cut:.4f} %) in {self.seconds:.1f} s, of these "
@@ -130,7 +131,7 @@ def table(runs: list[Run]) -> str:
         own = [r for r in runs if r.family == family]
         gaps, secs = Spread.of([r.gap for r in own]), Spread.of([r.seconds for r in own])
         peers = [r.peer for r in own if r.peer is not None]
-        peer = f"{Spread.of(peers).median:.3g}" if peers else "no bound"
+        peer = f"{Spread.of(peers).median:.3g}" if peers else "no choice"
         asked = [r.peer_seconds for r in own if r.peer_seconds]
         lines.append(
             f"| {family}, {len(own)} seeds | {own[0].nodes} | {gaps.median:.3g} ({gaps.low:.3g} to "

@@ -25,9 +25,9 @@ from ostan.plan.engine.closure.problem import ALWAYS, FREE, Bools, Closure, Floa
 SMALL, PARTED = 4000, 400
 """Free nodes up to which the whole problem is given to the integer program, and up to which it is not
 taken apart before."""
-PARTS, WHOLE = 0.6, 0.4
-"""Share of the time left that parts get: of a large problem, the rest being for cores, and of one that is
-then solved as a whole."""
+PARTS, WHOLE, FEW = 0.6, 0.4, 0.25
+"""Shares of the time left: what parts get of a large problem, the rest being for cores; what they get of
+one that is then solved as a whole, and what cores get of it."""
 SAME = 1e-9
 """Relative distance at which value and bound are the same."""
 CORE = (3.0, 1.5)
@@ -99,7 +99,7 @@ def solve(
     """
     search = _Search(problem, seconds, gap, seed, progress, stop)
     search.relax()
-    for phase in (search.toll, search.parts, search.program, search.cores):
+    for phase in (search.toll, search.parts, search.cores, search.program):
         if not search.over():
             phase()
     return search.outcome()
@@ -170,10 +170,10 @@ class _Search:
         program = Program(self.problem)
         target = 0.5 * self._gap * max(self._nothing - self._bound, 0.0)
         left = self._end - time.perf_counter()
-        seconds = left if self._free <= PARTED else WHOLE * left
-        found = program.search(seconds, target, self._tolls.taken, self._stopped)
+        found = program.search(left, target, self._tolls.taken, self._stopped)
         self._by_program = max(self._by_program, found.bound)
         self._infeasible = found.infeasible
+        self._interrupted = not (found.proven or found.infeasible)
         self._tolls.keep(found.taken)
         if found.taken is not None:
             self._tolls.keep(self._mender.mended(found.taken, self._tolls.best))
@@ -203,12 +203,15 @@ class _Search:
     def cores(self) -> None:
         """Improve on a large problem by programs over its doubtful nodes."""
         if self._free <= PARTED:
-            self._interrupted = not self.over()
             return
         cores, idle, first = Cores(self.problem, self._seed), 0, True
         near = [self._tolls.around(s, self._seed + i) for i, s in enumerate(SPREADS)]
+        now = time.perf_counter()
+        end = self._end if self._free > SMALL else now + FEW * (self._end - now)
         while idle < IDLE and self._tolls.taken is not None and not self.over():
-            left = self._end - time.perf_counter()
+            left = end - time.perf_counter()
+            if left <= 0:
+                return
             limit = min(CORE[0] if first else CORE[1], left)
             known = [*self._tolls.known().near, *near]
             target = 1e-5 * max(self._nothing - self._bound, 0.0)
