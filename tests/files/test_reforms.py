@@ -81,6 +81,7 @@ def test_a_plan_gives_the_reform_it_holds(reform):
     assert jsons.loads(json.dumps(plan)) == reform
 
 
+@pytest.mark.slow
 @given(reforms())
 @SOME
 @pytest.mark.parametrize("lang", ["fa", "en"])
@@ -90,6 +91,7 @@ def test_the_workbook_gives_the_same_reform(tmp_path, lang, reform):
     assert read(path) == reform
 
 
+@pytest.mark.slow
 @given(reforms())
 @SOME
 def test_linked_data_give_the_same_reform(reform):
@@ -419,6 +421,7 @@ def things(graph, subject, term):
     return sorted(str(o) for o in graph.objects(subject, term))
 
 
+@pytest.mark.slow
 def test_each_change_is_an_event_in_the_terms_of_org_and_cpov(graph, sample, theirs):
     import rdflib
 

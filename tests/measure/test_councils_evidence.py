@@ -40,6 +40,7 @@ def _key(table: str, id: str) -> dict[str, str]:
     return {{"councils": "council", "posts": "post", "defaults": "name"}[table]: id}
 
 
+@pytest.mark.slow
 @FEW
 @given(seed=st.integers(0, 2**32))
 def test_ranges_are_those_of_changing_the_cell(seed: int, small_country: Small) -> None:

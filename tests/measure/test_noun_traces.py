@@ -150,6 +150,7 @@ def _cells(country: Country, name: str, key: tuple[str, ...]) -> list[tuple]:
     ).rows()  # fmt: skip
 
 
+@pytest.mark.slow
 @hypothesis_settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_a_cell_outside_the_trace_changes_nothing(data):

@@ -28,6 +28,7 @@ def agrees(seed: int) -> set[str]:
     return {r["kind"].removesuffix(smt.WORDS) for r in found}
 
 
+@pytest.mark.slow
 def test_z3_finds_the_same_faults_and_no_smaller_case() -> None:
     kinds = set().union(*(agrees(seed) for seed in range(20)))
     assert {"gap", "overlap", "contradiction", "duty_without_power", "delegated_not_held"} <= kinds

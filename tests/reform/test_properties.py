@@ -142,6 +142,7 @@ def alike(draw: st.DrawFn) -> tuple[Country, Reform]:
     return land, draw(fitting(land, (kind,)))
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(alike())
 def test_changes_of_a_kind_are_as_if_made_one_by_one(drawn: tuple[Country, Reform]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from tests.measure.registers import frame
 from tests.report import dom
 from tests.report.conftest import small
@@ -72,6 +73,7 @@ def test_where_there_is_no_county_nothing_is_said() -> None:
     assert figures(small(), "a") == []
 
 
+@pytest.mark.slow
 def test_the_page_says_it_in_both_languages_and_names_the_level_once() -> None:
     page = html(loaded(), DAY, "a", found=())
     assert "counties of this province" in page

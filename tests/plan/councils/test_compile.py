@@ -46,6 +46,7 @@ def partition(rng: np.random.Generator, at: Stage) -> list[Grouped]:
     return list(found)
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(st.integers(0, 2), st.sampled_from([None, "p01"]), st.integers(0, 10_000))
 def test_the_cost_of_groups_is_what_is_measured(seed: int, place: str | None, chance: int) -> None:

@@ -91,6 +91,7 @@ def fit(travel: Travel, day: tuple[int, ...], minutes: int) -> bool:
     return len(day) <= MOST and bool((rows.sum(axis=0) <= minutes).all())
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(travels(), st.integers(0, 3))
 def test_small_problems_are_solved(travel: Travel, seed: int) -> None:

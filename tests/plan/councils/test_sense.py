@@ -50,6 +50,7 @@ def sensible(country: Country, place: str | None) -> Planned:
     return made
 
 
+@pytest.mark.slow
 def test_yazd(country: Country) -> None:
     made = sensible(country, "yazd")
     governor = next(h for h in made.plan.hours if h.post == "governor@yazd")

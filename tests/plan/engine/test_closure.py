@@ -145,6 +145,7 @@ def test_bounds_of_parts_add_up_to_no_more_than_the_best_choice(seed: int) -> No
     assert parts.by_program <= best + 1e-6
 
 
+@pytest.mark.slow
 def test_a_large_problem_is_solved_in_parts() -> None:
     problem = provinces(5, matters=90, places=6)
     apart = replace(problem, pairs=problem.pairs[:0], price=problem.price[:0])
@@ -156,6 +157,7 @@ def test_a_large_problem_is_solved_in_parts() -> None:
     assert found.value - found.bound <= 0.02 * (found.nothing - found.bound)
 
 
+@pytest.mark.slow
 def test_search_says_the_same_twice_and_its_bounds_close() -> None:
     problem = provinces(2)
     heard = []

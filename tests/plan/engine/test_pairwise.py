@@ -301,6 +301,7 @@ def test_diagonals_make_every_tail_semidefinite() -> None:
             assert least >= -1e-9
 
 
+@pytest.mark.slow
 def test_groups_alone_solve_small_ones() -> None:
     for seed in range(60):
         weights = checked(random_weights(seed, 8), (), ())
@@ -309,6 +310,7 @@ def test_groups_alone_solve_small_ones() -> None:
         assert value == pytest.approx(best_value(weights), abs=2e-6)
 
 
+@pytest.mark.slow
 def test_branching_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     known = [solve_pairs(middling(seed, 20), seconds=600).value for seed in range(4)]
     monkeypatch.setattr(node, "WIDE", -1)

@@ -57,6 +57,7 @@ def drawn_groups(made: Instance, rng: np.random.Generator) -> list[list[int]]:
     return groups
 
 
+@pytest.mark.slow
 @given(shapes(), st.integers(0, 1000))
 @settings(max_examples=40, deadline=None)
 def test_an_instance_costs_what_the_engine_says(shape: Shape, seed: int) -> None:
@@ -75,6 +76,7 @@ def test_a_seed_is_an_instance() -> None:
     assert not np.array_equal(one.seats, other.seats)
 
 
+@pytest.mark.slow
 @given(shapes(4, 10), st.integers(0, 1000))
 @settings(max_examples=15, deadline=None)
 def test_greedy_is_that_of_the_reference(shape: Shape, seed: int) -> None:
@@ -99,6 +101,7 @@ def test_repaired_communities_keep_the_limits_and_do_no_harm(shape: Shape, seed:
     assert all(saved > 0 for _, _, saved in savings(made, cost))
 
 
+@pytest.mark.slow
 @given(shapes(), st.integers(0, 1000))
 @settings(max_examples=25, deadline=None)
 def test_the_direct_model_holds_any_partition_at_its_cost(shape: Shape, seed: int) -> None:

@@ -79,6 +79,7 @@ def best(problem):
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(problems())
 def test_one_taker_of_each_is_the_best_of_all_assignments(problem):

@@ -64,6 +64,7 @@ def test_what_is_lost_is_told(tampered: Country, wanted: list[str]) -> None:
     assert [f.code for f in conserved(LAND, tampered)] == wanted
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None)
 @given(lands.countries(), lands.mergers())
 def test_no_merger_loses_anything(before: Country, change: MergeUnits) -> None:

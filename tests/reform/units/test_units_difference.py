@@ -161,6 +161,7 @@ def leads_there(country: Country, reform: Reform) -> None:
     assert {c.kind for c in found.reform.changes} <= set(KINDS)
 
 
+@pytest.mark.slow
 @settings(max_examples=3, deadline=None)
 @given(one_change(), drawn())
 def test_any_change_of_units_is_told(

@@ -239,6 +239,7 @@ def holds(country: Country, change: SplitUnit) -> None:
     merging_back_undoes(country, made, change)
 
 
+@pytest.mark.slow
 @settings(max_examples=4, deadline=None)
 @given(splits())
 def test_nobody_and_nothing_is_lost(drawn: tuple[Country, SplitUnit]) -> None:

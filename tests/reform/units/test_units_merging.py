@@ -337,6 +337,7 @@ def holds(before: Country, change: MergeUnits) -> None:
     twice_is_as_at_once(before, change)
 
 
+@pytest.mark.slow
 @settings(max_examples=4, deadline=None)
 @given(lands.countries(), lands.mergers())
 def test_nobody_and_nothing_is_lost(before: Country, change: MergeUnits) -> None:
@@ -371,6 +372,7 @@ def test_mergers_commute_where_it_is_said(
     swapping_tells(before, one, other)
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None)
 @given(lands.countries(), st.permutations(["v@p1", "w@p1", "y@p1"]))
 def test_where_each_heads_one_unit_the_order_does_not_matter(

@@ -280,6 +280,7 @@ def holds(country: Country, reform: Reform) -> None:
     assert Reform.loads(reform.dumps()) == reform
 
 
+@pytest.mark.slow
 @settings(max_examples=4, deadline=None)
 @given(drawn())
 def test_nobody_and_nothing_is_lost(made: tuple[Country, Reform]) -> None:
