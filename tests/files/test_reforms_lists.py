@@ -23,6 +23,8 @@ from ostan.persian.keys import fold
 from ostan.reform.kinds import KINDS
 from ostan.words.errors import BadInput
 
+pytestmark = pytest.mark.slow
+
 PLANNING = "شورای برنامه‌ریزی و توسعه استان"
 HOUSING = "شورای مسکن استان"
 MINES = "شورای معادن استان"

@@ -37,6 +37,8 @@ from ostan.measure.councils import (
 from ostan.measure.councils.evidence import FACTORS
 from ostan.measure.councils.overlap import agenda_shares
 
+pytestmark = pytest.mark.slow
+
 Small = Callable[[Random], Country]
 Row = dict[str, Any]
 ENDS: dict[Setting, str] = {"low": "_low", "value": "", "high": "_high"}

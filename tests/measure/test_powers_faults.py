@@ -31,6 +31,8 @@ from ostan.measure.powers import matter_deciders, space
 from ostan.measure.powers.faults import IN_WORDS, faults
 from ostan.measure.powers.plain import Case, Held, Plain
 
+pytestmark = pytest.mark.slow
+
 Key = tuple[Any, ...]
 Shown = Iterator[tuple[str, tuple[str, ...]]]
 

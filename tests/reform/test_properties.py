@@ -20,6 +20,8 @@ from ostan.reform.councils.life import RestoreCouncil
 from ostan.reform.difference import difference
 from ostan.reform.reform import Reform
 
+pytestmark = pytest.mark.slow
+
 LAND = free()
 LINKS = ("under", "sits_with", "same_day_as", "replaced_by")
 MERGERS = ("merge_councils", "hold_jointly", "hold_same_day", "place_council_under")

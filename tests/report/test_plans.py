@@ -25,6 +25,8 @@ from ostan.report.render import render
 from ostan.report.sections import first, plan, planned
 from ostan.words import formats
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 1, 1)
 LANGS = ("fa", "en")
 HEAD = "chief@a"

@@ -379,6 +379,7 @@ def test_every_check_has_a_case():
     assert codes() == set(CASES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", CASES)
 def test_each_is_found(code):
     finding = found(country(**CASES[code]), code)

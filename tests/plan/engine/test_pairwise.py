@@ -19,6 +19,8 @@ from ostan.plan.engine.pairwise.pricing import Pricer, diagonals, finite
 from ostan.plan.engine.pairwise.reduce import contracted, reduced, whole
 from ostan.plan.engine.pairwise.relaxation import Triangles
 
+pytestmark = pytest.mark.slow
+
 # Instances and plain answers -------------------------------------------------------------------
 
 

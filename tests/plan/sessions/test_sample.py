@@ -14,6 +14,8 @@ from ostan.plan.sessions.check import check
 from ostan.plan.sessions.rules import Rules
 from ostan.plan.sessions.timetable import Timetable, timetable
 
+pytestmark = pytest.mark.slow
+
 GOVERNOR = "governor@yazd"
 
 

@@ -19,6 +19,8 @@ from ostan.plan.sessions.rules import Room, Rules
 from ostan.plan.sessions.timetable import Timetable, as_finding, as_json, timetable
 from ostan.words.errors import BadInput
 
+pytestmark = pytest.mark.slow
+
 YEAR = 1405
 
 

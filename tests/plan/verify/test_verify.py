@@ -25,6 +25,8 @@ from ostan.reform.councils.seats import DelegateSeat
 from ostan.reform.councils.sessions import SetSessions
 from ostan.reform.reform import Reform
 
+pytestmark = pytest.mark.slow
+
 Row = dict[str, Any]
 
 TERMS = {
