@@ -32,11 +32,8 @@ INERT = {"text", "json", "csv", "mermaid"}
 EXIT = re.compile(r"\s+# exit (\d+)$")
 FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.M | re.S)
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
-NOT_RUN_HERE = {"uv run pytest"}
-"""The suite does not run itself."""
-RUN_ONCE = {"ostan demo"}
-"""Slow, and alike on every page: run on the first page that has it."""
-already: set[str] = set()
+NOT_RUN_HERE = {"uv run pytest", "uv run ostan demo"}
+"""The suite does not run itself; the demo, which is slow, is run by tests/cli/test_commands.py."""
 
 
 def name(path: Path) -> str:
@@ -67,14 +64,6 @@ def ours(command: str) -> list[str] | None:
     return words[1:]
 
 
-def first_time(args: list[str]) -> bool:
-    """Whether a command is still to be run."""
-    command = " ".join(["ostan", *args])
-    known = command in already
-    already.add(command)
-    return not known or command not in RUN_ONCE
-
-
 @pytest.fixture
 def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder to run a page in, with `../shared` beside it where the page needs it."""
@@ -96,7 +85,7 @@ def test_the_page_runs(page: Path, folder: Path, capsys: pytest.CaptureFixture[s
         if kind == "console":
             for command, expected in commands(block):
                 args = ours(command)
-                if args is not None and first_time(args):
+                if args is not None:
                     assert cli.main(args) == expected, f"{command}\n{capsys.readouterr().err}"
         elif kind == "python":
             exec(compile(block, name(page), "exec"), names)

@@ -240,7 +240,7 @@ PAGES: Mapping[str, Page] = MappingProxyType(
                 "ostan compare sample:iran --reform list.xlsx --place yazd --marked back.xlsx",
             ),
             exits=(0, 2, 3, 70, 130),
-            keys=("exit", "digests", "changes", "figures"),
+            keys=("exit", "digests", "changes", "powers", "figures"),
         ),
         "export": Page(
             Text("همان کشور در قالبی دیگر.", "The same country in another format."),

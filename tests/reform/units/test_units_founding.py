@@ -247,7 +247,7 @@ def test_nobody_and_nothing_is_lost(drawn: tuple[Country, SplitUnit]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(splits())
 def test_nobody_and_nothing_is_lost_in_many(drawn: tuple[Country, SplitUnit]) -> None:
     holds(*drawn)

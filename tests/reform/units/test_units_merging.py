@@ -345,7 +345,7 @@ def test_nobody_and_nothing_is_lost(before: Country, change: MergeUnits) -> None
 
 
 @pytest.mark.slow
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(lands.countries(), lands.mergers())
 def test_nobody_and_nothing_is_lost_in_many(before: Country, change: MergeUnits) -> None:
     holds(before, change)
@@ -364,7 +364,7 @@ def swapping_tells(before: Country, one: MergeUnits, other: MergeUnits) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(lands.countries(), lands.mergers(), lands.mergers())
 def test_mergers_commute_where_it_is_said(
     before: Country, one: MergeUnits, other: MergeUnits
@@ -419,7 +419,7 @@ def mergers_apart(draw: st.DrawFn) -> tuple[Country, Reform]:
 
 
 @pytest.mark.slow
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(mergers_apart())
 def test_mergers_made_at_once_are_as_if_made_in_turn(drawn: tuple[Country, Reform]) -> None:
     each_in_turn(*drawn)

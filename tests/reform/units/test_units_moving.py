@@ -288,7 +288,7 @@ def test_nobody_and_nothing_is_lost(made: tuple[Country, Reform]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(drawn())
 def test_nobody_and_nothing_is_lost_in_many(made: tuple[Country, Reform]) -> None:
     holds(*made)
