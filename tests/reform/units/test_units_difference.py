@@ -172,7 +172,7 @@ def test_any_change_of_units_is_told(
 
 
 @pytest.mark.slow
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(one_change(), drawn())
 def test_any_change_of_units_is_told_in_many(
     one: tuple[Country, Change], many: tuple[Country, Reform]
