@@ -130,7 +130,7 @@ def test_what_holds_for_any_reform(reform: Reform) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(fitting(LAND))
 def test_what_holds_for_many_reforms(reform: Reform) -> None:
     holds(reform)
@@ -152,7 +152,7 @@ def test_changes_of_a_kind_are_as_if_made_one_by_one(drawn: tuple[Country, Refor
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(alike())
 def test_many_changes_of_a_kind_are_as_if_made_one_by_one(drawn: tuple[Country, Reform]) -> None:
     each_in_turn(*drawn)
@@ -201,7 +201,7 @@ def test_many_mergers_lose_nothing(reform: Reform) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(fitting(LAND, ("merge_councils",)))
 def test_restoring_undoes_many_mergers(reform: Reform) -> None:
     made = on(LAND, reform).country
@@ -234,7 +234,7 @@ def test_without_what_is_refused_the_rest_applies(drawn: list[Change]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(changes(), min_size=1, max_size=6))
 def test_without_what_is_refused_the_rest_always_applies(drawn: list[Change]) -> None:
     the_rest_applies(drawn)
@@ -256,7 +256,7 @@ def swapping_tells_what_commutes(reform: Reform, at: int) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(fitting(LAND), st.integers(0, 4))
 def test_what_commutes_may_be_swapped(reform: Reform, at: int) -> None:
     if at + 1 < len(reform):

@@ -120,7 +120,7 @@ def test_every_field_is_described_in_both_languages(model: type[Change]) -> None
     assert set(model.binds) <= set(model.model_fields)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(REFORMS)
 def test_json_gives_the_same_reform(reform: Reform) -> None:
     again = Reform.loads(reform.dumps())

@@ -92,7 +92,7 @@ def fit(travel: Travel, day: tuple[int, ...], minutes: int) -> bool:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(travels(), st.integers(0, 3))
 def test_small_problems_are_solved(travel: Travel, seed: int) -> None:
     made = best_days(travel, 100, seed, lambda: False)

@@ -59,7 +59,7 @@ def drawn_groups(made: Instance, rng: np.random.Generator) -> list[list[int]]:
 
 @pytest.mark.slow
 @given(shapes(), st.integers(0, 1000))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_an_instance_costs_what_the_engine_says(shape: Shape, seed: int) -> None:
     made = instance(shape, seed)
     problem = made.problem()

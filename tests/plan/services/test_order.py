@@ -48,7 +48,7 @@ def test_equal_totals_keep_their_order():
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(cases(), st.data())
 def test_the_order_changes_outside_the_interval_and_not_inside(case, data):
     raw, weights = case
@@ -94,7 +94,7 @@ def test_rows_that_tie_leave_no_room_unless_they_are_alike():
     assert (room.low, room.high) == (0.0, 0.5)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.tuples(CELL, CELL), min_size=1, max_size=5))
 def test_rank_ranges_are_those_of_all_combinations_of_ends(spans):
     low = np.array([min(s) for s in spans])

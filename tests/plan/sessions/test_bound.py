@@ -68,7 +68,7 @@ def test_piercing_is_the_fewest_days(windows: list[tuple[int, int]]) -> None:
 
 
 @given(problems())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_no_timetable_is_below_the_bound(made: Problem) -> None:
     best, found = optimum(made), bounds(made).cost
     assert found.hard <= best.hard
@@ -78,7 +78,7 @@ def test_no_timetable_is_below_the_bound(made: Problem) -> None:
 
 
 @given(problems())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_days_without_clashes_bound_timetables_without_clashes(made: Problem) -> None:
     best, bound = optimum(made), travel_without_clashes(made)
     assert bounds(made).cost.travel <= bound

@@ -28,7 +28,7 @@ def test_every_item_is_where_it_may_be(made: Problem) -> None:
 
 
 @given(problems(), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_the_kernel_counts_as_the_plain_reference_does(made: Problem, data: st.DataObject) -> None:
     from ostan.plan.sessions import kernel
     from ostan.plan.sessions.search import _empty
@@ -141,7 +141,7 @@ def test_a_full_day_makes_another_day_of_travel() -> None:
 
 
 @given(problems())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_the_program_bounds_timetables_without_clashes(made: Problem) -> None:
     days, best = fewest_days(made, 20), optimum(made)
     if days is not None and best.hard == best.missed == 0:

@@ -73,7 +73,7 @@ def test_what_is_lost_is_told_and_nothing_else(drawn: tuple[Country, OfPower]) -
 
 
 @pytest.mark.slow
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(cases_of_change())
 def test_what_is_lost_is_always_told(drawn: tuple[Country, OfPower]) -> None:
     agrees(drawn)

@@ -129,7 +129,7 @@ def test_a_change_does_what_it_says_in_every_case(drawn: tuple[Country, OfPower]
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(cases_of_change())
 def test_changes_do_what_they_say_in_every_case(drawn: tuple[Country, OfPower]) -> None:
     does_what_it_says(*drawn, "rial")

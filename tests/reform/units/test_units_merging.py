@@ -364,7 +364,7 @@ def swapping_tells(before: Country, one: MergeUnits, other: MergeUnits) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(lands.countries(), lands.mergers(), lands.mergers())
 def test_mergers_commute_where_it_is_said(
     before: Country, one: MergeUnits, other: MergeUnits
