@@ -152,8 +152,8 @@ class Means(BaseModel):
         "lock",
     )
     assume_ground: tuple[str, ...] = given(
-        "شوراهایی که کمبود مستندشان نادیده گرفته می‌شود",
-        "councils whose missing legal facts are assumed away",
+        "آنچه کمبود مستندش نادیده گرفته می‌شود",
+        "bodies whose missing legal facts are assumed away",
         (),
         refers="councils",
     )

@@ -60,7 +60,7 @@ def test_yazd(country: Country) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("place", ["qom", "sistan_and_baluchestan", None])
+@pytest.mark.parametrize("place", ["qom", "khuzestan", "sistan_and_baluchestan", None])
 def test_other_provinces_and_the_template(country: Country, place: str | None) -> None:
     made = sensible(country, place)
     verdict, findings = check_plan(country, made.plan)
